@@ -1,0 +1,61 @@
+package io.warmwell.eni;
+
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.pool.EniId;
+import io.warmwell.pool.InterfaceLimits;
+import io.warmwell.pool.SubnetId;
+import java.util.List;
+import java.util.Map;
+
+/// The calls to EC2 that the daemon needs, and no others.
+///
+/// Thread-safe. Every call blocks until EC2 has answered or a deadline has passed, and throws
+/// [Ec2Exception] with a classified [Ec2Failure] when it was refused or its outcome is unknown.
+/// Names and semantics are those of the EC2 API reference, version 2016-11-15.
+public interface Ec2 {
+
+  /// The interfaces attached to an instance, and those that carry the tag [Interface#INSTANCE_TAG]
+  /// with its id but are attached to nothing. EC2: DescribeNetworkInterfaces, paged.
+  List<Interface> interfacesOf(String instanceId);
+
+  /// One interface, as EC2 sees it now. EC2: DescribeNetworkInterfaces.
+  Interface describe(EniId eni);
+
+  /// Creates an interface with its secondary addresses or prefixes and its tags in one call. The
+  /// same [NewInterface#clientToken] returns the same interface. EC2: CreateNetworkInterface.
+  Interface create(NewInterface request);
+
+  /// Starts to attach an interface to an instance at a device index of network card 0 and returns
+  /// the attachment's id. EC2: AttachNetworkInterface.
+  String attach(EniId eni, String instanceId, int deviceIndex);
+
+  /// Makes EC2 delete the interface with its instance. EC2: ModifyNetworkInterfaceAttribute.
+  void deleteOnTermination(EniId eni, String attachmentId);
+
+  /// Starts to detach an interface. EC2: DetachNetworkInterface.
+  void detach(String attachmentId);
+
+  /// Deletes an interface that is attached to nothing. EC2: DeleteNetworkInterface.
+  void delete(EniId eni);
+
+  /// Adds secondary addresses of EC2's choice and returns the new ones. EC2:
+  /// AssignPrivateIpAddresses.
+  List<Ipv4Address> assignAddresses(EniId eni, int count);
+
+  /// Adds /28 prefixes of EC2's choice and returns the new ones. EC2: AssignPrivateIpAddresses.
+  List<Ipv4Prefix> assignPrefixes(EniId eni, int count);
+
+  /// Takes secondary addresses (as /32) and /28 prefixes away from an interface. EC2 does not check
+  /// whether they are in use. EC2: UnassignPrivateIpAddresses.
+  void unassign(EniId eni, List<Ipv4Prefix> blocks);
+
+  /// Sets tags; those with other keys stay. EC2: CreateTags.
+  void tag(EniId eni, Map<String, String> tags);
+
+  /// A subnet as EC2 sees it now; its count of free addresses lags. EC2: DescribeSubnets.
+  Subnet subnet(SubnetId id);
+
+  /// The limits of an instance type's default network card. EC2: DescribeInstanceTypes.
+  InterfaceLimits limits(String instanceType);
+}

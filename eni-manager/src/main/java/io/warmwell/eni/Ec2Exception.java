@@ -1,0 +1,26 @@
+package io.warmwell.eni;
+
+/// A call to EC2 that did not work out. The message names the action, what it was about, and EC2's
+/// answer.
+public final class Ec2Exception extends RuntimeException {
+  private final String action;
+  private final transient Ec2Failure failure;
+
+  /// @param action EC2's name of the call, for example `AttachNetworkInterface`
+  /// @param subject what it was about, for example `eni=eni-1 instance=i-1`
+  public Ec2Exception(String action, String subject, Ec2Failure failure) {
+    super(action + " " + subject + ": " + failure.code() + ": " + failure.message());
+    this.action = action;
+    this.failure = failure;
+  }
+
+  /// EC2's name of the call.
+  public String action() {
+    return action;
+  }
+
+  /// Why it did not work out.
+  public Ec2Failure failure() {
+    return failure;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.warmwell.inet;
+
+import org.jspecify.annotations.NullMarked;
