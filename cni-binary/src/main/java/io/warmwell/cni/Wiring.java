@@ -1,0 +1,37 @@
+package io.warmwell.cni;
+
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.MacAddress;
+
+/// Wires pods into the node's network and takes them out again. Thread-safe; calls block for
+/// milliseconds.
+public interface Wiring {
+
+  /// Creates the veth pair, configures the pod's end and routes the address to it. Done again with
+  /// the same arguments it repairs what is missing; what it did before an error it undoes.
+  Wired add(PodLink link, PodNamespace namespace);
+
+  /// Removes the route and takes the link down at once, so that the pod is unreachable when this
+  /// returns; the link itself goes soon after. Nothing there is success. A host interface whose
+  /// alias is another attachment's is left alone.
+  void remove(PodLink link);
+
+  /// What is to be wired.
+  ///
+  /// @param hostInterface name of the host's end, at most 15 bytes
+  /// @param podInterface name of the pod's end, at most 15 bytes
+  /// @param deviceIndex EC2 device index of the ENI that owns the address, 0 for the primary
+  /// @param mtu of both ends, in bytes
+  /// @param alias identity that the host's end carries as its interface alias, so that the kernel
+  ///   alone tells whose address this is
+  record PodLink(
+      String hostInterface,
+      String podInterface,
+      Ipv4Address address,
+      int deviceIndex,
+      int mtu,
+      String alias) {}
+
+  /// The two ends as the kernel made them.
+  record Wired(MacAddress hostMac, MacAddress podMac) {}
+}
