@@ -1,0 +1,79 @@
+package io.warmwell.pool;
+
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// A secondary address or prefix and the states of its addresses. Owned by [Pool].
+final class Block {
+  private final Ipv4Prefix prefix;
+  private final Slot[] slots;
+
+  Block(Ipv4Prefix prefix) {
+    this.prefix = prefix;
+    this.slots = new Slot[BlockKind.of(prefix).size()];
+    Arrays.fill(slots, new Slot.Free());
+  }
+
+  Ipv4Prefix prefix() {
+    return prefix;
+  }
+
+  Slot slot(Ipv4Address address) {
+    return slots[indexOf(address)];
+  }
+
+  void put(Ipv4Address address, Slot slot) {
+    slots[indexOf(address)] = slot;
+  }
+
+  void update(UnaryOperator<Slot> change) {
+    Arrays.setAll(slots, index -> change.apply(slots[index]));
+  }
+
+  Optional<Ipv4Address> lowestFree(Instant now) {
+    return IntStream.range(0, slots.length)
+        .filter(index -> slots[index].at(now) instanceof Slot.Free)
+        .mapToObj(prefix.base()::plus)
+        .findFirst();
+  }
+
+  BlockView view(Instant now) {
+    int free = 0;
+    int assigned = 0;
+    int cooling = 0;
+    int withdrawn = 0;
+    for (var slot : slots) {
+      switch (slot.at(now)) {
+        case Slot.Free _ -> free++;
+        case Slot.Assigned _ -> assigned++;
+        case Slot.Cooling _ -> cooling++;
+        case Slot.Withdrawn _ -> withdrawn++;
+      }
+    }
+    return new BlockView(prefix, free, assigned, cooling, withdrawn);
+  }
+
+  /// When the next of its addresses has cooled down, if any is cooling.
+  Optional<Instant> nextCooled(Instant now) {
+    return Arrays.stream(slots)
+        .flatMap(
+            slot ->
+                slot.at(now) instanceof Slot.Cooling(Instant until)
+                    ? Stream.of(until)
+                    : Stream.empty())
+        .min(Instant::compareTo);
+  }
+
+  private int indexOf(Ipv4Address address) {
+    if (!prefix.contains(address)) {
+      throw new IllegalArgumentException(address + " is not in " + prefix);
+    }
+    return address.bits() - prefix.base().bits();
+  }
+}

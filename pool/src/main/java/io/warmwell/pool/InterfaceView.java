@@ -1,0 +1,21 @@
+package io.warmwell.pool;
+
+import java.util.List;
+
+/// An interface and its blocks at a moment, lowest block first.
+public record InterfaceView(PooledInterface facts, List<BlockView> blocks) {
+
+  public InterfaceView {
+    blocks = List.copyOf(blocks);
+  }
+
+  /// Whether no pod uses or recently used any of its addresses and none is on its way back.
+  public boolean isIdle() {
+    return blocks.stream().allMatch(BlockView::isIdle);
+  }
+
+  /// How many of its addresses can be leased.
+  public int free() {
+    return blocks.stream().mapToInt(BlockView::free).sum();
+  }
+}

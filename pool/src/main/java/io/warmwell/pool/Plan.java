@@ -1,0 +1,18 @@
+package io.warmwell.pool;
+
+import java.util.List;
+
+/// What should happen next.
+///
+/// @param growth to be started at once
+/// @param release to be started once the surplus has lasted
+public record Plan(List<Effect> growth, List<Effect> release) {
+
+  /// Nothing to do.
+  public static final Plan NOTHING = new Plan(List.of(), List.of());
+
+  public Plan {
+    growth = List.copyOf(growth);
+    release = List.copyOf(release);
+  }
+}

@@ -1,0 +1,51 @@
+package io.warmwell.pool;
+
+import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
+
+/// The pool at a moment, immutable: what planners decide on and what readers on other threads see.
+///
+/// @param interfaces in the order of their device indexes
+/// @param strays leases whose address no known interface owns
+public record PoolSnapshot(List<InterfaceView> interfaces, List<Lease> strays) {
+
+  public PoolSnapshot {
+    interfaces = List.copyOf(interfaces);
+    strays = List.copyOf(strays);
+  }
+
+  /// Addresses that are not on their way back: free, assigned or cooling.
+  public int total() {
+    return free() + assigned() + cooling();
+  }
+
+  /// Addresses that can be leased now.
+  public int free() {
+    return sum(BlockView::free);
+  }
+
+  /// Addresses that pods hold.
+  public int assigned() {
+    return sum(BlockView::assigned);
+  }
+
+  /// Addresses that rest after use.
+  public int cooling() {
+    return sum(BlockView::cooling);
+  }
+
+  /// Addresses on their way back to EC2.
+  public int withdrawn() {
+    return sum(BlockView::withdrawn);
+  }
+
+  /// All blocks of all interfaces.
+  public Stream<BlockView> blocks() {
+    return interfaces.stream().flatMap(view -> view.blocks().stream());
+  }
+
+  private int sum(ToIntFunction<BlockView> count) {
+    return blocks().mapToInt(count).sum();
+  }
+}

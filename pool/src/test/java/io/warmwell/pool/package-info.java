@@ -1,0 +1,4 @@
+@NullMarked
+package io.warmwell.pool;
+
+import org.jspecify.annotations.NullMarked;
