@@ -1,0 +1,28 @@
+package io.warmwell.pool;
+
+import io.warmwell.inet.Ipv4Address;
+import java.util.ArrayList;
+
+/// Snapshots for planner tests.
+final class Views {
+  private Views() {}
+
+  /// An interface with so many single addresses in each state; the assigned ones are the lowest.
+  static InterfaceView addresses(int device, int free, int assigned, int cooling) {
+    var blocks = new ArrayList<BlockView>();
+    var next = Ipv4Address.parse("10.0." + device + ".10");
+    for (var index = 0; index < assigned + cooling + free; index++) {
+      var isAssigned = index < assigned;
+      var isCooling = !isAssigned && index < assigned + cooling;
+      blocks.add(
+          new BlockView(
+              next.plus(index).toPrefix(),
+              isAssigned || isCooling ? 0 : 1,
+              isAssigned ? 1 : 0,
+              isCooling ? 1 : 0,
+              0));
+    }
+    var facts = new PooledInterface(new EniId("eni-" + device), device, new SubnetId("subnet-1"));
+    return new InterfaceView(facts, blocks);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.warmwell.prefix;
+
+import org.jspecify.annotations.NullMarked;
