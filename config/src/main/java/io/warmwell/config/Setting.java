@@ -1,0 +1,74 @@
+package io.warmwell.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// One knob: the line that declares it in [Settings] is its documentation.
+///
+/// @param name of the environment variable
+/// @param syntax what texts are accepted
+/// @param fallback the value when the variable is not set
+/// @param meaning one or two sentences for the operator
+record Setting<T>(String name, Syntax<T> syntax, Fallback<T> fallback, String meaning) {
+
+  /// A knob that counts something.
+  static Setting<Integer> count(String name, int fallback, int min, int max, String meaning) {
+    return of(name, new Syntax.WholeNumber(min, max), fallback, meaning);
+  }
+
+  /// A knob that is on or off.
+  static Setting<Boolean> flag(String name, boolean fallback, String meaning) {
+    return of(name, new Syntax.Flag(), fallback, meaning);
+  }
+
+  /// A knob that is a length of time from zero up.
+  static Setting<Duration> time(String name, Duration fallback, Duration max, String meaning) {
+    return of(name, new Syntax.Time(Duration.ZERO, max), fallback, meaning);
+  }
+
+  /// A knob that is a directory.
+  static Setting<Path> directory(String name, String fallback, int bytesMax, String meaning) {
+    return of(name, new Syntax.Directory(bytesMax), Path.of(fallback), meaning);
+  }
+
+  /// A knob that is one of an enum's constants.
+  static <E extends Enum<E>> Setting<E> choice(String name, E fallback, String meaning) {
+    return of(name, new Syntax.Choice<>(fallback.getDeclaringClass()), fallback, meaning);
+  }
+
+  /// A knob that is the start of interface names.
+  static Setting<String> prefix(String name, String fallback, List<String> no, String meaning) {
+    var range = "1 to 4 letters, digits, '-' or '_', but not " + String.join(", ", no);
+    var syntax = new Syntax.Word(Pattern.compile("[A-Za-z0-9_-]{1,4}"), no, range);
+    return of(name, syntax, fallback, meaning);
+  }
+
+  /// A knob that follows another one until it is set.
+  static <T> Setting<T> following(Setting<T> other, String name, String meaning) {
+    return new Setting<>(name, other.syntax, new Fallback.SameAs<>(other), meaning);
+  }
+
+  private static <T> Setting<T> of(String name, Syntax<T> syntax, T fallback, String meaning) {
+    return new Setting<>(name, syntax, new Fallback.Fixed<>(fallback), meaning);
+  }
+
+  /// The default as documentation shows it.
+  String fallbackText() {
+    return switch (fallback) {
+      case Fallback.Fixed<T>(var value) -> syntax.print(value);
+      case Fallback.SameAs<T>(var other) -> "the value of " + other.name;
+    };
+  }
+
+  /// The value of a knob that is not set.
+  sealed interface Fallback<T> {
+
+    /// Always the same one.
+    record Fixed<T>(T value) implements Fallback<T> {}
+
+    /// Whatever another knob says.
+    record SameAs<T>(Setting<T> other) implements Fallback<T> {}
+  }
+}

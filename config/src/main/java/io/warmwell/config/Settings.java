@@ -1,0 +1,147 @@
+package io.warmwell.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// Every knob of the daemon, one line each, in the order in which documentation lists them.
+///
+/// Names, defaults and meaning of those without our prefix are the AWS VPC CNI's (v1.23.1), so that
+/// existing manifests keep their meaning.
+final class Settings {
+
+  /// No pool needs more: it is what the largest VPC block, a /16, holds.
+  private static final int ADDRESSES_MAX = 65_536;
+
+  static final Setting<Integer> WARM_ENI_TARGET =
+      Setting.count(
+          "WARM_ENI_TARGET",
+          1,
+          0,
+          ADDRESSES_MAX,
+          "Spare ENIs' worth of free addresses to keep in secondary-IP mode. 0 grows only when no"
+              + " address is free. WARM_IP_TARGET or MINIMUM_IP_TARGET take its place when set.");
+
+  static final Setting<Integer> WARM_IP_TARGET =
+      Setting.count(
+          "WARM_IP_TARGET",
+          0,
+          0,
+          ADDRESSES_MAX,
+          "Free addresses to keep. 0 leaves WARM_ENI_TARGET or WARM_PREFIX_TARGET in charge. In"
+              + " prefix mode it is rounded up to whole /28 prefixes of 16.");
+
+  static final Setting<Integer> MINIMUM_IP_TARGET =
+      Setting.count(
+          "MINIMUM_IP_TARGET",
+          0,
+          0,
+          ADDRESSES_MAX,
+          "Addresses to hold in total at least, used or free. Alone, the pool stops growing there"
+              + " until every address is used.");
+
+  static final Setting<Integer> WARM_PREFIX_TARGET =
+      Setting.count(
+          "WARM_PREFIX_TARGET",
+          1,
+          0,
+          ADDRESSES_MAX,
+          "Free /28 prefixes to keep in prefix mode while neither IP target is set. 0 adds one only"
+              + " when no address is free.");
+
+  static final Setting<Integer> MAX_ENI =
+      Setting.count(
+          "MAX_ENI",
+          0,
+          -1,
+          ADDRESSES_MAX,
+          "ENIs to attach at most, the primary one included. 0, -1 or anything above the instance"
+              + " type's limit means that limit.");
+
+  static final Setting<Boolean> ENABLE_PREFIX_DELEGATION =
+      Setting.flag(
+          "ENABLE_PREFIX_DELEGATION",
+          false,
+          "Take /28 prefixes instead of single secondary addresses. Instance types that cannot"
+              + " (neither Nitro nor bare metal) stay in secondary-IP mode.");
+
+  static final Setting<Duration> IP_COOLDOWN_PERIOD =
+      Setting.time(
+          "IP_COOLDOWN_PERIOD",
+          Duration.ofSeconds(30),
+          Duration.ofHours(1),
+          "How long a released address rests before another pod gets it or EC2 gets it back.");
+
+  static final Setting<Integer> AWS_VPC_ENI_MTU =
+      Setting.count(
+          "AWS_VPC_ENI_MTU", 9001, 576, 9001, "MTU in bytes that is set on the node's ENIs.");
+
+  static final Setting<Integer> POD_MTU =
+      Setting.following(AWS_VPC_ENI_MTU, "POD_MTU", "MTU in bytes of both ends of a pod's link.");
+
+  static final Setting<String> AWS_VPC_K8S_CNI_VETHPREFIX =
+      Setting.prefix(
+          "AWS_VPC_K8S_CNI_VETHPREFIX",
+          "eni",
+          List.of("eth", "lo", "vlan"),
+          "First characters of the node's ends of pod links. Policy agents match on it.");
+
+  static final Setting<Path> WARMWELL_RUN_DIR =
+      Setting.directory(
+          "WARMWELL_RUN_DIR",
+          "/run/warmwell",
+          80,
+          "Where the socket and the journal of allocations lie. It should not outlive a reboot,"
+              + " since no pod does.");
+
+  static final Setting<Path> WARMWELL_STATE_DIR =
+      Setting.directory(
+          "WARMWELL_STATE_DIR", "/var/lib/warmwell", 80, "Where what must outlive a reboot lies.");
+
+  static final Setting<Integer> WARMWELL_MAX_PODS =
+      Setting.count(
+          "WARMWELL_MAX_PODS",
+          0,
+          0,
+          ADDRESSES_MAX,
+          "Pods the node runs at most; the pool never grows past it. 0 takes what `warmwell"
+              + " max-pods` recommends for the instance type.");
+
+  static final Setting<Duration> WARMWELL_RELEASE_DELAY =
+      Setting.time(
+          "WARMWELL_RELEASE_DELAY",
+          Duration.ofSeconds(60),
+          Duration.ofHours(24),
+          "How long a surplus must last before it is given back to EC2.");
+
+  static final Setting<Duration> WARMWELL_ADD_WAIT =
+      Setting.time(
+          "WARMWELL_ADD_WAIT",
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(60),
+          "How long an ADD waits for an address that is on its way before it fails.");
+
+  static final Setting<LogLevel> WARMWELL_LOG_LEVEL =
+      Setting.choice("WARMWELL_LOG_LEVEL", LogLevel.INFO, "How much the daemon logs.");
+
+  static final List<Setting<?>> ALL =
+      List.of(
+          WARM_ENI_TARGET,
+          WARM_IP_TARGET,
+          MINIMUM_IP_TARGET,
+          WARM_PREFIX_TARGET,
+          MAX_ENI,
+          ENABLE_PREFIX_DELEGATION,
+          IP_COOLDOWN_PERIOD,
+          AWS_VPC_ENI_MTU,
+          POD_MTU,
+          AWS_VPC_K8S_CNI_VETHPREFIX,
+          WARMWELL_RUN_DIR,
+          WARMWELL_STATE_DIR,
+          WARMWELL_MAX_PODS,
+          WARMWELL_RELEASE_DELAY,
+          WARMWELL_ADD_WAIT,
+          WARMWELL_LOG_LEVEL);
+
+  private Settings() {}
+}

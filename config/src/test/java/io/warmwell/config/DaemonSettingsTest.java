@@ -1,0 +1,221 @@
+package io.warmwell.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.warmwell.config.DaemonSettings.Parsed;
+import io.warmwell.pool.InterfaceLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+final class DaemonSettingsTest {
+
+  private static final InstanceType M5_LARGE =
+      new InstanceType(
+          "m5.large",
+          new InterfaceLimits(3, 10),
+          InstanceType.Hypervisor.NITRO,
+          false,
+          1,
+          OptionalInt.of(2));
+
+  private static final InstanceType M4_LARGE =
+      new InstanceType(
+          "m4.large",
+          new InterfaceLimits(2, 10),
+          InstanceType.Hypervisor.XEN,
+          false,
+          1,
+          OptionalInt.of(2));
+
+  @Test
+  void defaults() {
+    assertThat(valid(Map.of()).settings())
+        .isEqualTo(
+            new DaemonSettings(
+                1,
+                0,
+                0,
+                1,
+                0,
+                false,
+                Duration.ofSeconds(30),
+                9001,
+                9001,
+                "eni",
+                Path.of("/run/warmwell"),
+                Path.of("/var/lib/warmwell"),
+                0,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(20),
+                LogLevel.INFO));
+  }
+
+  @Test
+  void fullMapping() {
+    var environment =
+        Map.ofEntries(
+            Map.entry("WARM_ENI_TARGET", "2"),
+            Map.entry("WARM_IP_TARGET", "3"),
+            Map.entry("MINIMUM_IP_TARGET", "4"),
+            Map.entry("WARM_PREFIX_TARGET", "0"),
+            Map.entry("MAX_ENI", "5"),
+            Map.entry("ENABLE_PREFIX_DELEGATION", "T"),
+            Map.entry("IP_COOLDOWN_PERIOD", "6"),
+            Map.entry("AWS_VPC_ENI_MTU", "1500"),
+            Map.entry("POD_MTU", "1400"),
+            Map.entry("AWS_VPC_K8S_CNI_VETHPREFIX", "pod"),
+            Map.entry("WARMWELL_RUN_DIR", "/run/node-a"),
+            Map.entry("WARMWELL_STATE_DIR", "/var/lib/node-a"),
+            Map.entry("WARMWELL_MAX_PODS", "58"),
+            Map.entry("WARMWELL_RELEASE_DELAY", "500ms"),
+            Map.entry("WARMWELL_ADD_WAIT", "1m"),
+            Map.entry("WARMWELL_LOG_LEVEL", "Debug"));
+
+    var parsed = valid(environment);
+
+    assertThat(parsed.settings())
+        .isEqualTo(
+            new DaemonSettings(
+                2,
+                3,
+                4,
+                0,
+                5,
+                true,
+                Duration.ofSeconds(6),
+                1500,
+                1400,
+                "pod",
+                Path.of("/run/node-a"),
+                Path.of("/var/lib/node-a"),
+                58,
+                Duration.ofMillis(500),
+                Duration.ofMinutes(1),
+                LogLevel.DEBUG));
+    assertThat(environment.keySet())
+        .containsExactlyInAnyOrderElementsOf(Settings.ALL.stream().map(Setting::name).toList());
+    assertThat(parsed.effective())
+        .extracting(EffectiveSetting::source)
+        .containsOnly(EffectiveSetting.Source.ENVIRONMENT);
+  }
+
+  @Test
+  void everyKnobIsReadAndItsEffectiveValueCanBeSetAgain() {
+    var effective = valid(Map.of("WARM_IP_TARGET", "7")).effective();
+
+    assertThat(effective)
+        .extracting(EffectiveSetting::name)
+        .containsExactlyElementsOf(Settings.ALL.stream().map(Setting::name).toList());
+    assertThat(effective)
+        .contains(
+            new EffectiveSetting("WARM_IP_TARGET", "7", EffectiveSetting.Source.ENVIRONMENT),
+            new EffectiveSetting("IP_COOLDOWN_PERIOD", "30", EffectiveSetting.Source.DEFAULT));
+    for (var setting : effective) {
+      assertThat(valid(Map.of(setting.name(), setting.value())).effective())
+          .extracting(EffectiveSetting::value)
+          .contains(setting.value());
+    }
+  }
+
+  @Test
+  void thePodMtuFollowsTheEniMtuUntilItIsSet() {
+    assertThat(valid(Map.of("AWS_VPC_ENI_MTU", "1500")).settings().podMtu()).isEqualTo(1500);
+    assertThat(valid(Map.of("AWS_VPC_ENI_MTU", "1500", "POD_MTU", "1400")).settings().podMtu())
+        .isEqualTo(1400);
+  }
+
+  @Test
+  void everyProblemIsNamedAtOnce() {
+    var environment =
+        Map.of(
+            "WARM_IP_TARGET", "ten",
+            "AWS_VPC_ENI_MTU", "9002",
+            "AWS_VPC_K8S_CNI_VETHPREFIX", "vlan",
+            "WARMWELL_RUN_DIR", "run",
+            "AWS_VPC_K8S_CNI_EXTERNALSNAT", "true",
+            "WARM_IP_TARGETS", "1",
+            "WARMWELL_LOGLEVEL", "info");
+
+    assertThat(problems(environment))
+        .containsExactly(
+            "WARM_IP_TARGET=ten: not a whole number; give 0 to 65536",
+            "AWS_VPC_ENI_MTU=9002: out of range; give 576 to 9001",
+            "AWS_VPC_K8S_CNI_VETHPREFIX=vlan: reserved; give 1 to 4 letters, digits, '-' or '_',"
+                + " but not eth, lo, vlan",
+            "WARMWELL_RUN_DIR=run: not such a path; give an absolute path of at most 80 plain"
+                + " characters",
+            "AWS_VPC_K8S_CNI_EXTERNALSNAT=true: a setting of the AWS VPC CNI that is not supported"
+                + " yet; unset it or leave it at false",
+            "WARMWELL_LOGLEVEL: no such setting; did you mean WARMWELL_LOG_LEVEL?",
+            "WARM_IP_TARGETS: no such setting; did you mean WARM_IP_TARGET?");
+  }
+
+  @Test
+  void theMessageCountsTheProblems() {
+    assertThat(new Problems(List.of("A=1: bad", "B=2: bad")).message())
+        .isEqualTo("2 settings cannot be used; nothing was started:\n  A=1: bad\n  B=2: bad");
+  }
+
+  @Test
+  void emptyAndHostileValuesAreRefusedAndShownSafely() {
+    assertThat(problems(Map.of("WARM_IP_TARGET", "")))
+        .containsExactly("WARM_IP_TARGET='': not a whole number; give 0 to 65536");
+    assertThat(problems(Map.of("MAX_ENI", "1\n2")))
+        .containsExactly("MAX_ENI=1?2: not a whole number; give -1 to 65536");
+    assertThat(problems(Map.of("MAX_ENI", "9".repeat(5_000))).getFirst()).hasSizeLessThan(150);
+    assertThat(problems(Map.of("IP_COOLDOWN_PERIOD", "-1"))).hasSize(1);
+    assertThat(problems(Map.of("IP_COOLDOWN_PERIOD", "999999999m"))).hasSize(1);
+    assertThat(problems(Map.of("WARMWELL_RUN_DIR", "/run/../etc"))).hasSize(1);
+    assertThat(problems(Map.of("ENABLE_PREFIX_DELEGATION", "yes")))
+        .containsExactly(
+            "ENABLE_PREFIX_DELEGATION=yes: neither true nor false; give true or false");
+  }
+
+  @Test
+  void maxEniIsACapThatNeverPassesTheTypesLimit() {
+    var limits = M5_LARGE.limits();
+
+    assertThat(valid(Map.of()).settings().interfacesMax(limits)).isEqualTo(3);
+    assertThat(valid(Map.of("MAX_ENI", "-1")).settings().interfacesMax(limits)).isEqualTo(3);
+    assertThat(valid(Map.of("MAX_ENI", "0")).settings().interfacesMax(limits)).isEqualTo(3);
+    assertThat(valid(Map.of("MAX_ENI", "2")).settings().interfacesMax(limits)).isEqualTo(2);
+    assertThat(valid(Map.of("MAX_ENI", "9")).settings().interfacesMax(limits)).isEqualTo(3);
+  }
+
+  @Test
+  void podsAreLimitedByTheFormulaUntilANumberIsSet() {
+    var prefixes = Map.of("ENABLE_PREFIX_DELEGATION", "true");
+
+    assertThat(valid(Map.of()).settings().podsMax(M5_LARGE)).isEqualTo(29);
+    assertThat(valid(prefixes).settings().podsMax(M5_LARGE)).isEqualTo(110);
+    assertThat(valid(Map.of("MAX_ENI", "2")).settings().podsMax(M5_LARGE)).isEqualTo(20);
+    assertThat(valid(Map.of("WARMWELL_MAX_PODS", "58")).settings().podsMax(M5_LARGE)).isEqualTo(58);
+  }
+
+  @Test
+  void prefixesAreTakenWhereTheTypeCanCarryThem() {
+    var settings = valid(Map.of("ENABLE_PREFIX_DELEGATION", "true")).settings();
+
+    assertThat(settings.takesPrefixes(M5_LARGE)).isTrue();
+    assertThat(settings.takesPrefixes(M4_LARGE)).isFalse();
+    assertThat(valid(Map.of()).settings().takesPrefixes(M5_LARGE)).isFalse();
+  }
+
+  private static Parsed.Valid valid(Map<String, String> environment) {
+    return switch (DaemonSettings.parse(environment)) {
+      case Parsed.Valid valid -> valid;
+      case Parsed.Invalid(var problems) -> throw new AssertionError(problems.message());
+    };
+  }
+
+  private static List<String> problems(Map<String, String> environment) {
+    return switch (DaemonSettings.parse(environment)) {
+      case Parsed.Valid valid -> throw new AssertionError("accepted: " + valid);
+      case Parsed.Invalid(var problems) -> problems.sentences();
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.warmwell.config;
+
+import org.jspecify.annotations.NullMarked;
