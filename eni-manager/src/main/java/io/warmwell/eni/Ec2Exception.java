@@ -9,7 +9,14 @@ public final class Ec2Exception extends RuntimeException {
   /// @param action EC2's name of the call, for example `AttachNetworkInterface`
   /// @param subject what it was about, for example `eni=eni-1 instance=i-1`
   public Ec2Exception(String action, String subject, Ec2Failure failure) {
-    super(action + " " + subject + ": " + failure.code() + ": " + failure.message());
+    super(message(action, subject, failure));
+    this.action = action;
+    this.failure = failure;
+  }
+
+  /// The same, with the exception that brought the news.
+  public Ec2Exception(String action, String subject, Ec2Failure failure, Throwable cause) {
+    super(message(action, subject, failure), cause);
     this.action = action;
     this.failure = failure;
   }
@@ -22,5 +29,9 @@ public final class Ec2Exception extends RuntimeException {
   /// Why it did not work out.
   public Ec2Failure failure() {
     return failure;
+  }
+
+  private static String message(String action, String subject, Ec2Failure failure) {
+    return action + " " + subject + ": " + failure.code() + ": " + failure.message();
   }
 }

@@ -1,0 +1,383 @@
+package io.warmwell.eni.aws;
+
+import io.warmwell.eni.Ec2;
+import io.warmwell.eni.Ec2Exception;
+import io.warmwell.eni.Ec2Failure;
+import io.warmwell.eni.Ec2Failures;
+import io.warmwell.eni.Interface;
+import io.warmwell.eni.NewInterface;
+import io.warmwell.eni.Subnet;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.pool.EniId;
+import io.warmwell.pool.InterfaceLimits;
+import io.warmwell.pool.SubnetId;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.Ec2ClientBuilder;
+import software.amazon.awssdk.services.ec2.model.AssignPrivateIpAddressesRequest;
+import software.amazon.awssdk.services.ec2.model.AssignPrivateIpAddressesResponse;
+import software.amazon.awssdk.services.ec2.model.AssignedPrivateIpAddress;
+import software.amazon.awssdk.services.ec2.model.CreateNetworkInterfaceRequest;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Ipv4PrefixSpecification;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+
+/// EC2 itself, through the AWS SDK for Java.
+///
+/// Thread-safe. Nothing is retried here, and the SDK's own retries are off: who wants another
+/// attempt wraps this in another [Ec2]. A call without a readable answer is
+/// [ambiguous][Ec2Failure.Ambiguous]. Interfaces are attached to the default network card only.
+///
+/// Credentials come from the SDK's default chain: environment, system properties, profile,
+/// container, instance metadata.
+public final class AwsEc2 implements Ec2, AutoCloseable {
+  private static final Duration CONNECT_TIME_MAX = Duration.ofSeconds(3);
+  private static final Duration READ_TIME_MAX = Duration.ofSeconds(15);
+
+  /// EC2 answers CreateNetworkInterface within 1 to 3 s on a good day.
+  private static final Duration CALL_TIME_MAX = Duration.ofSeconds(20);
+
+  /// The most that EC2 allows for DescribeNetworkInterfaces.
+  private static final int INTERFACES_PER_PAGE = 1000;
+
+  private static final int HTTP_OK = 200;
+
+  private final Ec2Client client;
+
+  /// @param client built by [#clientBuilder], closed by [#close]
+  public AwsEc2(Ec2Client client) {
+    this.client = client;
+  }
+
+  /// Connects to the EC2 of a region, or to the endpoint that the environment variable
+  /// `AWS_ENDPOINT_URL_EC2` names.
+  ///
+  /// @param userAgent who calls, for EC2's logs, for example `warmwell/0.1.0`
+  public static AwsEc2 connect(String region, String userAgent) {
+    return new AwsEc2(clientBuilder(region, userAgent).build());
+  }
+
+  /// The SDK's client with our time limits and without retries, for callers that need another
+  /// endpoint or other credentials.
+  public static Ec2ClientBuilder clientBuilder(String region, String userAgent) {
+    return Ec2Client.builder()
+        .region(Region.of(region))
+        .httpClientBuilder(
+            UrlConnectionHttpClient.builder()
+                .connectionTimeout(CONNECT_TIME_MAX)
+                .socketTimeout(READ_TIME_MAX))
+        .overrideConfiguration(
+            options ->
+                options
+                    .retryStrategy(AwsRetryStrategy.doNotRetry())
+                    .apiCallTimeout(CALL_TIME_MAX)
+                    .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, userAgent));
+  }
+
+  @Override
+  public List<Interface> interfacesOf(String instanceId) {
+    var attached = interfacesWith(instanceId, filter("attachment.instance-id", instanceId));
+    var orphaned =
+        interfacesWith(
+            instanceId,
+            filter("tag:" + Interface.INSTANCE_TAG, instanceId),
+            filter("status", "available"));
+    // In this order an interface whose detachment ends between the two calls is in both answers,
+    // not in neither; the later answer counts.
+    var byId = new LinkedHashMap<EniId, Interface>();
+    attached.forEach(eni -> byId.put(eni.id(), eni));
+    orphaned.forEach(eni -> byId.put(eni.id(), eni));
+    return List.copyOf(byId.values());
+  }
+
+  @Override
+  public Interface describe(EniId eni) {
+    var action = "DescribeNetworkInterfaces";
+    var subject = "eni=" + eni;
+    var answer =
+        call(
+            action,
+            subject,
+            () ->
+                client.describeNetworkInterfaces(
+                    request -> request.networkInterfaceIds(eni.value())));
+    return answer.networkInterfaces().stream()
+        .flatMap(described -> Answers.readInterface(described).stream())
+        .findFirst()
+        .orElseThrow(() -> absent(action, subject, "InvalidNetworkInterfaceID.NotFound"));
+  }
+
+  @Override
+  public Interface create(NewInterface request) {
+    var action = "CreateNetworkInterface";
+    var subject = "subnet=" + request.subnet() + " client-token=" + request.clientToken();
+    var answer = call(action, subject, () -> client.createNetworkInterface(createRequest(request)));
+    var created = answer.networkInterface();
+    return Answers.readInterface(created)
+        .orElseThrow(
+            () ->
+                new Ec2Exception(
+                    action,
+                    subject,
+                    new Ec2Failure.Invalid(
+                        "NoIpv4Address",
+                        created.networkInterfaceId()
+                            + " was created without an IPv4 address; use a subnet with IPv4")));
+  }
+
+  @Override
+  public String attach(EniId eni, String instanceId, int deviceIndex) {
+    return call(
+        "AttachNetworkInterface",
+        "eni=" + eni + " instance=" + instanceId + " device=" + deviceIndex,
+        () ->
+            client
+                .attachNetworkInterface(
+                    request ->
+                        request
+                            .networkInterfaceId(eni.value())
+                            .instanceId(instanceId)
+                            .deviceIndex(deviceIndex))
+                .attachmentId());
+  }
+
+  @Override
+  public void deleteOnTermination(EniId eni, String attachmentId) {
+    call(
+        "ModifyNetworkInterfaceAttribute",
+        "eni=" + eni + " attachment=" + attachmentId + " delete-on-termination=true",
+        () ->
+            client.modifyNetworkInterfaceAttribute(
+                request ->
+                    request
+                        .networkInterfaceId(eni.value())
+                        .attachment(
+                            change ->
+                                change.attachmentId(attachmentId).deleteOnTermination(true))));
+  }
+
+  @Override
+  public void detach(String attachmentId) {
+    call(
+        "DetachNetworkInterface",
+        "attachment=" + attachmentId,
+        () -> client.detachNetworkInterface(request -> request.attachmentId(attachmentId)));
+  }
+
+  @Override
+  public void delete(EniId eni) {
+    call(
+        "DeleteNetworkInterface",
+        "eni=" + eni,
+        () -> client.deleteNetworkInterface(request -> request.networkInterfaceId(eni.value())));
+  }
+
+  @Override
+  public List<Ipv4Address> assignAddresses(EniId eni, int count) {
+    return assign(
+            eni, "addresses=" + count, request -> request.secondaryPrivateIpAddressCount(count))
+        .assignedPrivateIpAddresses()
+        .stream()
+        .map(AssignedPrivateIpAddress::privateIpAddress)
+        .map(Ipv4Address::parse)
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public List<Ipv4Prefix> assignPrefixes(EniId eni, int count) {
+    return assign(eni, "prefixes=" + count, request -> request.ipv4PrefixCount(count))
+        .assignedIpv4Prefixes()
+        .stream()
+        .map(Ipv4PrefixSpecification::ipv4Prefix)
+        .map(Ipv4Prefix::parse)
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public void unassign(EniId eni, List<Ipv4Prefix> blocks) {
+    var addresses =
+        blocks.stream()
+            .filter(block -> block.length() == Ipv4Address.BITS)
+            .map(block -> block.base().toString())
+            .toList();
+    var prefixes =
+        blocks.stream()
+            .filter(block -> block.length() < Ipv4Address.BITS)
+            .map(Ipv4Prefix::toString)
+            .toList();
+    call(
+        "UnassignPrivateIpAddresses",
+        "eni=" + eni + " blocks=" + blocks,
+        () ->
+            client.unassignPrivateIpAddresses(
+                request -> {
+                  request.networkInterfaceId(eni.value());
+                  if (!addresses.isEmpty()) {
+                    request.privateIpAddresses(addresses);
+                  }
+                  if (!prefixes.isEmpty()) {
+                    request.ipv4Prefixes(prefixes);
+                  }
+                }));
+  }
+
+  @Override
+  public void tag(EniId eni, Map<String, String> tags) {
+    call(
+        "CreateTags",
+        "eni=" + eni + " keys=" + tags.keySet(),
+        () -> client.createTags(request -> request.resources(eni.value()).tags(sdkTags(tags))));
+  }
+
+  @Override
+  public Subnet subnet(SubnetId id) {
+    var action = "DescribeSubnets";
+    var subject = "subnet=" + id;
+    var answer =
+        call(
+            action,
+            subject,
+            () -> client.describeSubnets(request -> request.subnetIds(id.value())));
+    return answer.subnets().stream()
+        .findFirst()
+        .map(Answers::readSubnet)
+        .orElseThrow(() -> absent(action, subject, "InvalidSubnetID.NotFound"));
+  }
+
+  @Override
+  public InterfaceLimits limits(String instanceType) {
+    var action = "DescribeInstanceTypes";
+    var subject = "instance-type=" + instanceType;
+    var answer =
+        call(
+            action,
+            subject,
+            () ->
+                client.describeInstanceTypes(
+                    request -> request.instanceTypesWithStrings(instanceType)));
+    return answer.instanceTypes().stream()
+        .findFirst()
+        .map(Answers::readLimits)
+        .orElseThrow(() -> absent(action, subject, "InvalidInstanceType"));
+  }
+
+  /// Closes the SDK's client.
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private List<Interface> interfacesWith(String instanceId, Filter... filters) {
+    return call(
+        "DescribeNetworkInterfaces",
+        "instance=" + instanceId,
+        () ->
+            client
+                .describeNetworkInterfacesPaginator(
+                    request -> request.filters(filters).maxResults(INTERFACES_PER_PAGE))
+                .networkInterfaces()
+                .stream()
+                .flatMap(described -> Answers.readInterface(described).stream())
+                .toList());
+  }
+
+  private AssignPrivateIpAddressesResponse assign(
+      EniId eni, String what, Consumer<AssignPrivateIpAddressesRequest.Builder> content) {
+    return call(
+        "AssignPrivateIpAddresses",
+        "eni=" + eni + " " + what,
+        () ->
+            client.assignPrivateIpAddresses(
+                request -> content.accept(request.networkInterfaceId(eni.value()))));
+  }
+
+  private static CreateNetworkInterfaceRequest createRequest(NewInterface wanted) {
+    var request =
+        CreateNetworkInterfaceRequest.builder()
+            .subnetId(wanted.subnet().value())
+            .description(wanted.description())
+            .clientToken(wanted.clientToken());
+    if (!wanted.securityGroups().isEmpty()) {
+      request.groups(wanted.securityGroups());
+    }
+    if (!wanted.tags().isEmpty()) {
+      request.tagSpecifications(
+          TagSpecification.builder()
+              .resourceType(ResourceType.NETWORK_INTERFACE)
+              .tags(sdkTags(wanted.tags()))
+              .build());
+    }
+    switch (wanted.content()) {
+      case NewInterface.Content.Addresses(int count) when count == 0 -> {}
+      case NewInterface.Content.Addresses(int count) ->
+          request.secondaryPrivateIpAddressCount(count);
+      case NewInterface.Content.Prefixes(int count) -> request.ipv4PrefixCount(count);
+    }
+    return request.build();
+  }
+
+  private static List<Tag> sdkTags(Map<String, String> tags) {
+    // Sorted, so that a repeated call is the same call.
+    return tags.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+        .toList();
+  }
+
+  private static Filter filter(String name, String value) {
+    return Filter.builder().name(name).values(value).build();
+  }
+
+  /// EC2 answered without the thing asked for, which it should have refused with this code.
+  private static Ec2Exception absent(String action, String subject, String code) {
+    return new Ec2Exception(
+        action, subject, Ec2Failures.classify(code, "the answer is empty", HTTP_OK));
+  }
+
+  private static <T> T call(String action, String subject, Supplier<T> body) {
+    try {
+      return body.get();
+    } catch (AwsServiceException e) {
+      throw new Ec2Exception(action, subject, classify(e), e);
+    } catch (SdkClientException e) {
+      throw new Ec2Exception(action, subject, unanswered(e), e);
+    }
+  }
+
+  private static Ec2Failure classify(AwsServiceException e) {
+    var details = e.awsErrorDetails();
+    if (details == null) {
+      return unanswered(e);
+    }
+    return Ec2Failures.classify(
+        Objects.requireNonNullElse(details.errorCode(), "Unknown"),
+        Objects.requireNonNullElse(details.errorMessage(), "no message"),
+        e.statusCode());
+  }
+
+  private static Ec2Failure unanswered(RuntimeException e) {
+    var code = e.getClass().getSimpleName();
+    var message = Objects.requireNonNullElse(e.getMessage(), "no message");
+    // The SDK has no type for this one; nothing was sent.
+    return message.startsWith("Unable to load credentials")
+        ? new Ec2Failure.Denied(code, message)
+        : new Ec2Failure.Ambiguous(code, message);
+  }
+}

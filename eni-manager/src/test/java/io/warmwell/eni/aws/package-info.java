@@ -1,0 +1,4 @@
+@NullMarked
+package io.warmwell.eni.aws;
+
+import org.jspecify.annotations.NullMarked;
