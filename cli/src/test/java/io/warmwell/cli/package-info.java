@@ -1,0 +1,4 @@
+@NullMarked
+package io.warmwell.cli;
+
+import org.jspecify.annotations.NullMarked;
