@@ -1,0 +1,27 @@
+package io.warmwell.cni.protocol;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+/// An error as a runtime reads it: a code, what was tried and what came back, and what to do next.
+///
+/// Source: CNI SPEC 1.1.0, section 5, "Error".
+public record CniError(int code, String message, String details) {
+  public static final int INCOMPATIBLE_VERSION = 1;
+  public static final int BAD_ENVIRONMENT = 4;
+  public static final int IO_FAILURE = 5;
+  public static final int UNDECODABLE = 6;
+  public static final int BAD_CONFIGURATION = 7;
+  public static final int TRY_AGAIN_LATER = 11;
+
+  /// The JSON that goes to standard output.
+  ///
+  /// @param cniVersion the version the caller speaks
+  public String toJson(String cniVersion) {
+    var json = JsonNodeFactory.instance.objectNode();
+    json.put("cniVersion", cniVersion).put("code", code).put("msg", message);
+    if (!details.isEmpty()) {
+      json.put("details", details);
+    }
+    return json.toString();
+  }
+}

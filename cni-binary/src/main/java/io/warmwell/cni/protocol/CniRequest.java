@@ -1,0 +1,108 @@
+package io.warmwell.cni.protocol;
+
+import static io.warmwell.cni.protocol.CniError.BAD_CONFIGURATION;
+import static io.warmwell.cni.protocol.CniError.BAD_ENVIRONMENT;
+
+import io.warmwell.cni.Alias;
+import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.PodName;
+import java.util.regex.Pattern;
+
+/// A request that has been checked: what a runtime wants done to one attachment.
+public sealed interface CniRequest {
+
+  /// The attachment it is about.
+  AttachmentKey key();
+
+  /// The version of the specification to answer in.
+  CniVersion version();
+
+  /// Connect a container.
+  ///
+  /// @param namespacePath where the runtime keeps the container's network namespace
+  /// @param mtu of the pod's interface in bytes, 0 if it is left to the daemon
+  record Add(AttachmentKey key, CniVersion version, PodName pod, String namespacePath, int mtu)
+      implements CniRequest {}
+
+  /// Disconnect a container. Nothing but the key counts: namespace, arguments and previous result
+  /// may be missing or stale by now (CNI SPEC 1.1.0, section 2, "DEL").
+  record Del(AttachmentKey key, CniVersion version) implements CniRequest {}
+
+  /// Checks what the shim passed on.
+  ///
+  /// @throws CniRefusal with the specification's code and what is wrong
+  static CniRequest of(ShimRequest shim) {
+    return switch (shim.command()) {
+      case "ADD" -> add(shim);
+      case "DEL" -> del(shim);
+      default ->
+          throw new CniRefusal(
+              BAD_ENVIRONMENT,
+              "CNI_COMMAND='" + shim.command() + "' is not served",
+              "this daemon serves ADD and DEL");
+    };
+  }
+
+  /// The version to word an error in, whatever the rest of the request looks like.
+  static String versionOf(ShimRequest shim) {
+    return NetworkConfiguration.versionOf(shim.configuration());
+  }
+
+  private static Add add(ShimRequest shim) {
+    var configuration = NetworkConfiguration.parse(shim.configuration());
+    var key = key(shim, configuration);
+    if (configuration.chained()) {
+      throw new CniRefusal(
+          BAD_CONFIGURATION,
+          "ADD with a prevResult: another plugin has run before this one",
+          "make warmwell the first plugin of the list");
+    }
+    if (shim.namespacePath().isEmpty()) {
+      throw new CniRefusal(
+          BAD_ENVIRONMENT, "CNI_NETNS is empty", "ADD needs the container's network namespace");
+    }
+    try {
+      var _ = new Alias(key);
+    } catch (IllegalArgumentException e) {
+      throw new CniRefusal(
+          BAD_ENVIRONMENT,
+          "network name and CNI_CONTAINERID are too long: " + e.getMessage(),
+          "shorten the name in the network configuration");
+    }
+    var pod = CniArguments.parse(shim.arguments()).pod();
+    return new Add(key, configuration.version(), pod, shim.namespacePath(), configuration.mtu());
+  }
+
+  private static Del del(ShimRequest shim) {
+    var configuration = NetworkConfiguration.parse(shim.configuration());
+    return new Del(key(shim, configuration), configuration.version());
+  }
+
+  private static AttachmentKey key(ShimRequest shim, NetworkConfiguration configuration) {
+    return new AttachmentKey(
+        configuration.name(),
+        Names.check("CNI_CONTAINERID", shim.container(), Names.CONTAINER),
+        Names.check("CNI_IFNAME", shim.interfaceName(), Names.INTERFACE));
+  }
+
+  /// What names may look like.
+  ///
+  /// Source: CNI SPEC 1.1.0, section 2, "Parameters"; dev_valid_name() of Linux refuses the same.
+  final class Names {
+    private static final Pattern CONTAINER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
+    private static final Pattern INTERFACE =
+        Pattern.compile("(?!\\.{1,2}$)[^\\p{Cntrl}\\s/:\\P{ASCII}]{1,15}");
+
+    private Names() {}
+
+    private static String check(String variable, String value, Pattern pattern) {
+      if (pattern.matcher(value).matches()) {
+        return value;
+      }
+      throw new CniRefusal(
+          BAD_ENVIRONMENT,
+          variable + "='" + value + "' is not valid",
+          "see the CNI specification, section 2");
+    }
+  }
+}

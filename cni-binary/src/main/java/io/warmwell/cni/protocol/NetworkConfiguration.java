@@ -1,0 +1,106 @@
+package io.warmwell.cni.protocol;
+
+import static io.warmwell.cni.protocol.CniError.BAD_CONFIGURATION;
+import static io.warmwell.cni.protocol.CniError.UNDECODABLE;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.regex.Pattern;
+
+/// The part of a network configuration that concerns us; other keys are other people's.
+///
+/// Source: CNI SPEC 1.1.0, section 1.
+///
+/// @param name of the network
+/// @param mtu of the pod's interface in bytes, 0 if the configuration leaves it to the daemon
+/// @param chained whether plugins have run before this one
+record NetworkConfiguration(CniVersion version, String name, int mtu, boolean chained) {
+  private static final int MTU_MIN = 576; // RFC 791: what every IPv4 host takes
+  private static final int MTU_MAX = 9001; // EC2 jumbo frames
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(64)
+                          .maxDocumentLength(ShimRequest.BYTES_MAX)
+                          .maxStringLength(ShimRequest.BYTES_MAX)
+                          .maxNameLength(1024)
+                          .maxNumberLength(64)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /// @throws CniRefusal code 6 if it is not JSON, 1 if its version is not served, 7 if a key that
+  ///   concerns us is missing or wrong
+  static NetworkConfiguration parse(String text) {
+    var json = read(text);
+    var version = CniVersion.of(json.path("cniVersion").asText(""));
+    var name = json.path("name").asText("");
+    if (!NAME.matcher(name).matches()) {
+      throw refusal("name", name, "a letter or digit, then letters, digits, '_', '.' and '-'");
+    }
+    if (json.path("type").asText("").isEmpty()) {
+      throw refusal("type", "", "the name of this plugin's file");
+    }
+    return new NetworkConfiguration(version, name, mtu(json.path("mtu")), json.has("prevResult"));
+  }
+
+  /// The version a configuration asks to be answered in, for errors about anything else in it; the
+  /// newest one served if it does not say.
+  static String versionOf(String text) {
+    try {
+      return CniVersion.of(read(text).path("cniVersion").asText("")).toString();
+    } catch (CniRefusal _) {
+      return CniVersion.V1_0_0.toString();
+    }
+  }
+
+  private static JsonNode read(String text) {
+    try {
+      var json = JSON.readTree(text);
+      if (json.isObject()) {
+        return json;
+      }
+      throw undecodable(text.isBlank() ? "it is empty" : "it is not a JSON object");
+    } catch (JsonProcessingException e) {
+      throw undecodable(e.getOriginalMessage());
+    }
+  }
+
+  // A string as well as a number: the templates of the AWS VPC CNI carry a string.
+  private static int mtu(JsonNode mtu) {
+    if (mtu.isMissingNode() || mtu.isNull() || mtu.equals(TextNode.valueOf(""))) {
+      return 0;
+    }
+    var bytes = mtu.asInt(0);
+    var exact = mtu.isValueNode() && mtu.asText().equals(Integer.toString(bytes));
+    if (!exact || bytes < MTU_MIN || bytes > MTU_MAX) {
+      throw refusal("mtu", mtu.toString(), "a number of bytes from " + MTU_MIN + " to " + MTU_MAX);
+    }
+    return bytes;
+  }
+
+  private static CniRefusal undecodable(String why) {
+    return new CniRefusal(
+        UNDECODABLE,
+        "the network configuration cannot be read: " + why,
+        "correct the file in the runtime's CNI configuration directory");
+  }
+
+  private static CniRefusal refusal(String key, String value, String wanted) {
+    return new CniRefusal(
+        BAD_CONFIGURATION,
+        "network configuration: " + key + "='" + value + "', wanted " + wanted,
+        "correct the file in the runtime's CNI configuration directory");
+  }
+}

@@ -1,0 +1,181 @@
+package io.warmwell.cni.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.PodName;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CniRequestTest {
+  private static final String ARGUMENTS =
+      "K8S_POD_UID=u;K8S_POD_NAME=web-0;IgnoreUnknown=1;K8S_POD_NAMESPACE=default;FOO=bar=baz";
+  private static final String CONFIGURATION =
+      """
+      {"cniVersion": "1.0.0", "name": "pods", "type": "warmwell"}
+      """;
+
+  @Test
+  void anAddSaysWhoseItIs() {
+    var request = CniRequest.of(add("c1", "eth0", ARGUMENTS, CONFIGURATION));
+
+    assertThat(request)
+        .isEqualTo(
+            new CniRequest.Add(
+                new AttachmentKey("pods", "c1", "eth0"),
+                CniVersion.V1_0_0,
+                new PodName("default", "web-0"),
+                "/run/netns/c1",
+                0));
+  }
+
+  @Test
+  void aContainerNeedNotBeAPod() {
+    var request = (CniRequest.Add) CniRequest.of(add("c1", "eth0", "", CONFIGURATION));
+
+    assertThat(request.pod()).isEqualTo(new PodName("", ""));
+  }
+
+  @Test
+  void aDelNeedsNothingButTheKey() {
+    var del = new ShimRequest("DEL", "c1", "", "eth0", "not;pairs", "", CONFIGURATION);
+
+    assertThat(CniRequest.of(del).key()).isEqualTo(new AttachmentKey("pods", "c1", "eth0"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1500", "\"1500\""})
+  void anMtuMayBeANumberOrAString(String mtu) {
+    var request = (CniRequest.Add) CniRequest.of(add("c1", "eth0", "", with("mtu", mtu)));
+
+    assertThat(request.mtu()).isEqualTo(1500);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\"huge\"", "575", "9002", "1500.5", "-1", "true", "[1500]", "4294968796"})
+  void anMtuOutOfRangeIsRefused(String mtu) {
+    assertThat(refused(add("c1", "eth0", "", with("mtu", mtu))).code()).isIn(6, 7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.3.1", "0.4.0", "1.0.0"})
+  void everyVersionThatIsAdvertisedIsServed(String version) {
+    var configuration = CONFIGURATION.replace("1.0.0", version);
+
+    assertThat(CniRequest.of(add("c1", "eth0", "", configuration)).version()).hasToString(version);
+  }
+
+  static Stream<Arguments> refusals() {
+    return Stream.of(
+        refusal(1, "cniVersion '1.1.0'", CONFIGURATION.replace("1.0.0", "1.1.0")),
+        refusal(1, "cniVersion ''", "{\"name\":\"pods\",\"type\":\"warmwell\"}"),
+        refusal(7, "name=''", "{\"cniVersion\":\"1.0.0\",\"type\":\"warmwell\"}"),
+        refusal(7, "name='../etc'", CONFIGURATION.replace("pods", "../etc")),
+        refusal(7, "name='a/b'", CONFIGURATION.replace("pods", "a/b")),
+        refusal(7, "type=''", "{\"cniVersion\":\"1.0.0\",\"name\":\"pods\"}"),
+        refusal(7, "prevResult", with("prevResult", "{}")),
+        refusal(6, "it is empty", ""),
+        refusal(6, "not a JSON object", "[]"),
+        refusal(6, "cannot be read", CONFIGURATION.strip().substring(0, 20)),
+        refusal(6, "cannot be read", CONFIGURATION + "{}"),
+        refusal(6, "Duplicate", with("name", "\"other\"")),
+        refusal(6, "nesting depth", with("x", "[".repeat(100) + "]".repeat(100))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void aConfigurationThatIsWrongIsRefusedWithItsCode(int code, String why, String configuration) {
+    var error = refused(add("c1", "eth0", "", configuration));
+
+    assertThat(error.code()).isEqualTo(code);
+    assertThat(error.message()).contains(why);
+    assertThat(error.details()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", ".", "..", "a/b", "a:b", "a b", "a\tb", "sixteen-letters-", "ä", "\u0001"})
+  void anInterfaceNameThatTheKernelRefusesIsRefused(String name) {
+    var error = refused(add("c1", name, "", CONFIGURATION));
+
+    assertThat(error.code()).isEqualTo(4);
+    assertThat(error.message()).startsWith("CNI_IFNAME='" + name + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eth0", "...", "fifteen-letters", ".a"})
+  void anInterfaceNameThatTheKernelTakesIsTaken(String name) {
+    assertThat(CniRequest.of(add("c1", name, "", CONFIGURATION)).key().interfaceName())
+        .isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-a", ".a", "a/../b", "a b", "é", "a\n"})
+  void aContainerIdThatTheSpecificationForbidsIsRefused(String id) {
+    assertThat(refused(add(id, "eth0", "", CONFIGURATION)).message())
+        .startsWith("CNI_CONTAINERID='" + id + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nonsense",
+        "=1",
+        "FOO=1",
+        "IgnoreUnknown=perhaps",
+        "K8S_POD_NAME=web-0",
+        "K8S_POD_NAME=../x;K8S_POD_NAMESPACE=default"
+      })
+  void argumentsThatMakeNoSenseAreRefused(String arguments) {
+    var error = refused(add("c1", "eth0", arguments, CONFIGURATION));
+
+    assertThat(error.code()).isEqualTo(4);
+    assertThat(error.message()).startsWith("CNI_ARGS: ");
+  }
+
+  @Test
+  void anIdentityThatNoAliasCanHoldIsRefused() {
+    assertThat(refused(add("c".repeat(250), "eth0", "", CONFIGURATION)).message())
+        .contains("too long");
+  }
+
+  @Test
+  void anAddWithoutANamespaceIsRefused() {
+    var add = new ShimRequest("ADD", "c1", "", "eth0", "", "", CONFIGURATION);
+
+    assertThat(refused(add).message()).isEqualTo("CNI_NETNS is empty");
+  }
+
+  @Test
+  void anErrorIsWordedInTheVersionOfItsRequest() {
+    assertThat(CniRequest.versionOf(add("", "", "", CONFIGURATION.replace("1.0.0", "0.3.1"))))
+        .isEqualTo("0.3.1");
+    assertThat(CniRequest.versionOf(add("", "", "", "garbage"))).isEqualTo("1.0.0");
+  }
+
+  private static Arguments refusal(int code, String why, String configuration) {
+    return Arguments.of(code, why, configuration);
+  }
+
+  private static String with(String key, String value) {
+    return CONFIGURATION.replace("}", ", \"" + key + "\": " + value + "}");
+  }
+
+  private static ShimRequest add(
+      String container, String interfaceName, String arguments, String configuration) {
+    return new ShimRequest(
+        "ADD", container, "/run/netns/c1", interfaceName, arguments, "/bin", configuration);
+  }
+
+  private static CniError refused(ShimRequest request) {
+    var refusal = catchThrowableOfType(CniRefusal.class, () -> CniRequest.of(request));
+    assertThat(refusal).isNotNull();
+    return refusal.error();
+  }
+}

@@ -1,0 +1,93 @@
+package io.warmwell.cni.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class ShimFormatTest {
+  private static final byte[] REQUEST =
+      request("ADD", "c1", "/run/netns/a", "eth0", "A=1", "/opt/cni/bin", "{}");
+
+  @Test
+  void aRequestReadsAsItWasWritten() {
+    assertThat(ShimRequest.parse(REQUEST))
+        .isEqualTo(
+            new ShimRequest("ADD", "c1", "/run/netns/a", "eth0", "A=1", "/opt/cni/bin", "{}"));
+  }
+
+  @Test
+  void aRequestCutAnywhereIsRefused() {
+    for (var length = 0; length < REQUEST.length; length++) {
+      assertRefused(Arrays.copyOf(REQUEST, length));
+    }
+  }
+
+  @Test
+  void aRequestWithBytesBehindItIsRefused() {
+    assertRefused(Arrays.copyOf(REQUEST, REQUEST.length + 1));
+  }
+
+  @Test
+  void noLengthMakesTheParserReadBeyondTheMessage() {
+    for (var length : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1 << 20}) {
+      var hostile = REQUEST.clone();
+      ByteBuffer.wrap(hostile).order(ByteOrder.LITTLE_ENDIAN).putInt(8, length);
+      assertRefused(hostile);
+    }
+  }
+
+  @Test
+  void aForeignMessageIsRefused() {
+    assertRefused("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    assertRefused(request("ADD", "c1"));
+    assertRefused(new byte[ShimRequest.BYTES_MAX + 1]);
+  }
+
+  @Test
+  void textThatIsNotUtf8NamesItsField() {
+    var hostile = REQUEST.clone();
+    hostile[hostile.length - 1] = (byte) 0xff;
+
+    assertThatExceptionOfType(CniRefusal.class)
+        .isThrownBy(() -> ShimRequest.parse(hostile))
+        .withMessage("the network configuration is not UTF-8");
+  }
+
+  @Test
+  void aReplyIsItsStatusAndItsText() {
+    var bytes = ByteBuffer.wrap(ShimReply.result("{é}").bytes()).order(ByteOrder.LITTLE_ENDIAN);
+
+    assertThat(bytes.getInt()).isEqualTo(0x31415757);
+    assertThat(bytes.getInt()).isZero();
+    assertThat(bytes.getInt()).isEqualTo(5);
+    assertThat(StandardCharsets.UTF_8.decode(bytes).toString()).isEqualTo("{é}\n");
+  }
+
+  private static void assertRefused(byte[] message) {
+    assertThatExceptionOfType(CniRefusal.class)
+        .isThrownBy(() -> ShimRequest.parse(message))
+        .satisfies(e -> assertThat(e.error().code()).isEqualTo(6));
+  }
+
+  private static byte[] request(String... fields) {
+    var out = new ByteArrayOutputStream();
+    out.writeBytes("WWQ1".getBytes(StandardCharsets.US_ASCII));
+    out.writeBytes(number(fields.length));
+    for (var field : fields) {
+      var bytes = field.getBytes(StandardCharsets.UTF_8);
+      out.writeBytes(number(bytes.length));
+      out.writeBytes(bytes);
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] number(int number) {
+    return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(number).array();
+  }
+}
