@@ -1,0 +1,20 @@
+# Every target installs what it needs (as root on Debian, by package name) or says what is missing.
+SHELL := /bin/sh
+export PATH := $(PATH):/usr/sbin:/sbin
+
+.PHONY: help demo test format clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
+
+demo: ## two nodes, 85 pods, real EC2 calls and kernel: watch pods get VPC addresses
+	@.ci/deps && ./warmwell demo
+
+test: ## check the format, build everything, run every test (about 10 minutes)
+	@.ci/test
+
+format: ## format the sources
+	@.ci/deps && JAVA_HOME=$$(.ci/find-jdk) mvn -B -q -ntp spotless:apply
+
+clean: ## delete what was built
+	@.ci/deps && JAVA_HOME=$$(.ci/find-jdk) mvn -B -q -ntp clean && rm -rf target
