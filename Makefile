@@ -8,7 +8,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
 
 demo: ## two nodes, 85 pods, real EC2 calls and kernel: watch pods get VPC addresses
-	@.ci/deps && ./warmwell demo
+	@.ci/root && .ci/deps && ./warmwell demo
 
 test: ## check the format, build everything, run every test (about 10 minutes)
 	@.ci/test

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    customSynopsis = "warmwell max-pods (--instance-type TYPE... | --all) [OPTION]...",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "2:unknown instance type, or the command line cannot be used"},
     footer = {
