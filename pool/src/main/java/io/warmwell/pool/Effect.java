@@ -20,5 +20,9 @@ public sealed interface Effect {
   }
 
   /// Detach an interface and delete it. Its blocks are withdrawn in the pool first.
-  record DeleteInterface(EniId eni) implements Effect {}
+  record DeleteInterface(EniId eni, List<Ipv4Prefix> blocks) implements Effect {
+    public DeleteInterface {
+      blocks = List.copyOf(blocks);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.warmwell.pool;
 
+import io.warmwell.inet.Ipv4Prefix;
 import java.util.List;
 
 /// An interface and its blocks at a moment, lowest block first.
@@ -12,6 +13,11 @@ public record InterfaceView(PooledInterface facts, List<BlockView> blocks) {
   /// Whether no pod uses or recently used any of its addresses and none is on its way back.
   public boolean isIdle() {
     return blocks.stream().allMatch(BlockView::isIdle);
+  }
+
+  /// Its blocks, lowest first.
+  public List<Ipv4Prefix> prefixes() {
+    return blocks.stream().map(BlockView::prefix).toList();
   }
 
   /// How many of its addresses can be leased.

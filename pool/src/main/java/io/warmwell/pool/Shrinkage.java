@@ -36,7 +36,7 @@ public final class Shrinkage {
         continue;
       }
       if (!view.facts().isPrimary() && view.isIdle() && view.free() <= left) {
-        release.add(new Effect.DeleteInterface(eni));
+        release.add(new Effect.DeleteInterface(eni, view.prefixes()));
         left -= view.free();
       } else if (blocksToo) {
         var blocks = idleBlocks(view, left);

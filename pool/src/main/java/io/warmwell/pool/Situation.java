@@ -101,7 +101,7 @@ public record Situation(
   private static Optional<EniId> shrinking(Effect effect) {
     return switch (effect) {
       case Effect.ReleaseBlocks(EniId eni, _) -> Optional.of(eni);
-      case Effect.DeleteInterface(EniId eni) -> Optional.of(eni);
+      case Effect.DeleteInterface(EniId eni, _) -> Optional.of(eni);
       case Effect.AddBlocks _, Effect.CreateInterface _ -> Optional.empty();
     };
   }

@@ -105,7 +105,7 @@ class AddressPlannerTest {
     var idle = node(iface(0, 9, 0, 0), iface(1, 9, 0, 0), iface(2, 9, 0, 0));
 
     assertThat(plan(idle, ONE_INTERFACE, 0).release())
-        .containsExactly(new DeleteInterface(eni(2)), new DeleteInterface(eni(1)));
+        .containsExactly(delete(idle, 2), delete(idle, 1));
   }
 
   @Test
@@ -142,10 +142,9 @@ class AddressPlannerTest {
   @Test
   void onlyOneReleaseRunsPerInterface() {
     var idle = node(iface(0, 9, 0, 0), iface(1, 9, 0, 0), iface(2, 9, 0, 0));
-    var deleting = List.<Effect>of(new DeleteInterface(eni(2)));
+    var deleting = List.<Effect>of(delete(idle, 2));
 
-    assertThat(plan(idle, ONE_INTERFACE, 0, deleting).release())
-        .doesNotContain(new DeleteInterface(eni(2)));
+    assertThat(plan(idle, ONE_INTERFACE, 0, deleting).release()).doesNotContain(delete(idle, 2));
   }
 
   private static Plan plan(PoolSnapshot pool, WarmTargets targets, int claims) {
@@ -163,6 +162,10 @@ class AddressPlannerTest {
 
   private static InterfaceView iface(int device, int free, int assigned, int cooling) {
     return Views.addresses(device, free, assigned, cooling);
+  }
+
+  private static DeleteInterface delete(PoolSnapshot pool, int device) {
+    return new DeleteInterface(eni(device), pool.interfaces().get(device).prefixes());
   }
 
   private static EniId eni(int device) {

@@ -124,7 +124,8 @@ class PrefixPlannerTest {
         node(primary("3 0"), new InterfaceView(facts(1), List.of(block(100, 0), block(101, 0))));
 
     assertThat(plan(pool, new WarmTargets(1, 0, 0, 1), 0).release())
-        .containsExactly(new DeleteInterface(eni(1)));
+        .containsExactly(
+            new DeleteInterface(eni(1), List.of(block(100, 0).prefix(), block(101, 0).prefix())));
   }
 
   private static int added(Plan plan) {

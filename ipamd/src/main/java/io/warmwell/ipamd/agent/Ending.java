@@ -1,0 +1,42 @@
+package io.warmwell.ipamd.agent;
+
+import io.warmwell.eni.Ec2Failure;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.pool.EniId;
+import io.warmwell.pool.Lease;
+import io.warmwell.pool.PooledInterface;
+import java.util.List;
+
+/// How an effect ended.
+public sealed interface Ending {
+
+  /// EC2 gave the interface these blocks in answer to our call.
+  record BlocksAdded(EniId eni, List<Ipv4Prefix> blocks) implements Ending {}
+
+  /// The call's answer was lost; a describe says the interface has these blocks in all.
+  record BlocksObserved(EniId eni, List<Ipv4Prefix> blocks) implements Ending {}
+
+  /// A new interface is attached and routed.
+  record InterfaceUp(PooledInterface facts, List<Ipv4Prefix> blocks) implements Ending {}
+
+  /// Of the blocks that were to be given back, EC2 took some and may have kept others here.
+  record BlocksReleased(EniId eni, List<Ipv4Prefix> gone, List<Ipv4Prefix> kept)
+      implements Ending {}
+
+  /// The interface is no more.
+  record InterfaceDeleted(EniId eni) implements Ending {}
+
+  /// Nothing was given back, because the kernel still routes some of the addresses to pods.
+  ///
+  /// @param leases what the kernel says of those that carry an identity
+  /// @param unidentified those that carry none
+  record StillRouted(
+      EniId eni, List<Ipv4Prefix> blocks, List<Lease> leases, List<Ipv4Address> unidentified)
+      implements Ending {}
+
+  /// It did not work out; what EC2 holds is as it was, or will be found out by trying again.
+  ///
+  /// @param reason a sentence that names the call, its subject and the answer
+  record Failed(Ec2Failure failure, String reason) implements Ending {}
+}

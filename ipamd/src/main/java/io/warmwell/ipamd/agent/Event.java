@@ -1,0 +1,25 @@
+package io.warmwell.ipamd.agent;
+
+import io.warmwell.cni.Leases;
+import io.warmwell.pool.Attachment;
+import io.warmwell.pool.AttachmentKey;
+import java.util.function.Consumer;
+
+/// Everything the agent reacts to.
+public sealed interface Event {
+
+  /// A runtime wants an address for an attachment.
+  record AddressAsked(Attachment attachment, Consumer<Leases.Answer> answer) implements Event {}
+
+  /// A verb wants to know what an attachment holds.
+  record LeaseAsked(AttachmentKey key, Consumer<Leases.Found> answer) implements Event {}
+
+  /// An attachment's address is no longer wired and can be given up.
+  record ReleaseAsked(AttachmentKey key, Runnable done) implements Event {}
+
+  /// An effect that the agent started is over.
+  record EffectEnded(long id, Ending ending) implements Event {}
+
+  /// The moment that the agent asked to be woken at has come.
+  record Woken() implements Event {}
+}

@@ -1,0 +1,278 @@
+package io.warmwell.ipamd.agent;
+
+import io.warmwell.cni.Leases;
+import io.warmwell.eni.Ec2Failure;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.pool.Assignment;
+import io.warmwell.pool.Attachment;
+import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.Effect;
+import io.warmwell.pool.EniId;
+import io.warmwell.pool.Lease;
+import io.warmwell.pool.Plan;
+import io.warmwell.pool.Planner;
+import io.warmwell.pool.Pool;
+import io.warmwell.pool.PoolSnapshot;
+import io.warmwell.pool.Restoration;
+import io.warmwell.pool.Situation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Owns the pool: takes an event, changes the pool, answers, and starts what the planner wants.
+///
+/// Not thread-safe: one thread calls [#handle] for everything that happens, in order. Time comes in
+/// as an argument and effects go out through a port, so that the same agent runs in production and,
+/// stepped, in a simulation.
+public final class NodeAgent {
+  private static final Logger log = LoggerFactory.getLogger(NodeAgent.class);
+
+  /// Growth effects under way at once; each is one or a few EC2 calls.
+  static final int EFFECTS_MAX = 16;
+
+  private final Policy policy;
+  private final Pool pool;
+  private final Planner planner;
+  private final Records records;
+  private final Effects effects;
+  private final Waiters waiters = new Waiters();
+  private final GrowthPause growthPause;
+  private final SurplusWatch surplusWatch;
+  private final RecentReleases recentReleases = new RecentReleases();
+  private final Retries retries;
+  private final Map<Long, Effect> inFlight = new TreeMap<>();
+  private long lastEffectId;
+
+  public NodeAgent(
+      Policy policy, Pool pool, Planner planner, Outside outside, RandomGenerator random) {
+    this.policy = policy;
+    this.pool = pool;
+    this.planner = planner;
+    this.records = outside.records();
+    this.effects = outside.effects();
+    this.growthPause = new GrowthPause(random);
+    this.surplusWatch = new SurplusWatch(policy.releaseDelay(), random);
+    this.retries = new Retries(random);
+  }
+
+  /// The agent's two ports.
+  public record Outside(Records records, Effects effects) {}
+
+  /// Takes one event to its end.
+  public void handle(Event event, Instant now) {
+    switch (event) {
+      case Event.AddressAsked(Attachment attachment, var answer) ->
+          waiters.add(new Waiters.Waiter(attachment, answer, now.plus(policy.addWait())));
+      case Event.LeaseAsked(AttachmentKey key, var answer) -> answer.accept(found(key));
+      case Event.ReleaseAsked(AttachmentKey key, Runnable done) -> {
+        release(key, now);
+        done.run();
+      }
+      case Event.EffectEnded(long id, Ending ending) -> ended(id, ending, now);
+      case Event.Woken() -> {}
+    }
+    waiters.serve(waiter -> isServed(waiter, now));
+    retries.due(now).forEach(this::start);
+    var plan = planner.plan(situation(now));
+    grow(plan, now);
+    shrink(plan, now);
+    refuseTheHopeless(!plan.growth().isEmpty(), now);
+  }
+
+  /// When [#handle] should be called at the latest, with [Event.Woken] if nothing else happens.
+  public Optional<Instant> nextWake(Instant now) {
+    var pauseEnds =
+        growthPause.isOver(now) ? Optional.<Instant>empty() : Optional.of(growthPause.until());
+    return Stream.of(
+            waiters.firstDeadline(),
+            pool.nextCooled(now),
+            surplusWatch.due().filter(now::isBefore),
+            pauseEnds,
+            retries.next())
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
+  }
+
+  /// The pool at a moment.
+  public PoolSnapshot snapshot(Instant now) {
+    return pool.snapshot(now);
+  }
+
+  private boolean isServed(Waiters.Waiter waiter, Instant now) {
+    return switch (pool.assign(waiter.attachment(), now)) {
+      case Assignment.NoneFree() -> false;
+      case Assignment.Held(Lease lease) -> {
+        waiter.answer().accept(leased(lease));
+        yield true;
+      }
+      case Assignment.Granted(Lease lease) -> {
+        waiter.answer().accept(recorded(lease));
+        yield true;
+      }
+    };
+  }
+
+  /// Recorded first, answered second: a daemon that dies in between remembers a lease that nobody
+  /// uses, and never forgets one that somebody does.
+  private Leases.Answer recorded(Lease lease) {
+    try {
+      records.granted(lease);
+      return leased(lease);
+    } catch (Records.RecordException e) {
+      pool.revoke(lease);
+      log.warn("lease not granted address={} error=\"{}\"", lease.address(), e.reason());
+      return new Leases.Answer.Refused(
+          Shortage.TRY_AGAIN_LATER, "lease could not be recorded", e.reason());
+    }
+  }
+
+  private void release(AttachmentKey key, Instant now) {
+    pool.release(key, now)
+        .ifPresent(
+            lease -> {
+              try {
+                records.released(lease, now.plus(policy.coolDown()));
+              } catch (Records.RecordException e) {
+                log.warn(
+                    "release not recorded address={} error=\"{}\"", lease.address(), e.reason());
+              }
+            });
+  }
+
+  private Leases.Found found(AttachmentKey key) {
+    return pool.lease(key)
+        .<Leases.Found>map(lease -> new Leases.Found.Lease(outward(lease)))
+        .orElseGet(Leases.Found.Nothing::new);
+  }
+
+  private void ended(long id, Ending ending, Instant now) {
+    var effect = inFlight.remove(id);
+    if (effect == null) {
+      throw new IllegalStateException("effect ended that is not in flight: id=" + id);
+    }
+    switch (ending) {
+      case Ending.BlocksAdded(EniId eni, var blocks) -> {
+        pool.addBlocks(eni, blocks);
+        recentReleases.remove(blocks);
+        growthPause.succeeded();
+      }
+      case Ending.BlocksObserved(EniId eni, var blocks) ->
+          pool.addBlocks(eni, recentReleases.without(blocks, now));
+      case Ending.InterfaceUp(var facts, var blocks) -> {
+        pool.addInterface(facts, blocks);
+        growthPause.succeeded();
+      }
+      case Ending.BlocksReleased(EniId eni, var gone, var kept) -> {
+        pool.removeBlocks(eni, gone);
+        recentReleases.add(gone, now);
+        pool.reinstate(eni, kept);
+      }
+      case Ending.InterfaceDeleted(EniId eni) -> pool.removeInterface(eni);
+      case Ending.StillRouted contradiction -> restore(contradiction);
+      case Ending.Failed(var failure, var reason) -> failed(effect, failure, reason, now);
+    }
+  }
+
+  /// The second key did not turn: what the kernel still uses stays, whatever the pool believed.
+  private void restore(Ending.StillRouted contradiction) {
+    for (var lease : contradiction.leases()) {
+      if (pool.restore(lease) instanceof Restoration.Conflict(Lease holder)) {
+        log.error("kernel and pool contradict kernel={} pool={}", lease, holder);
+      }
+    }
+    log.error(
+        "not given back, since the kernel still routes it eni={} leases={} unidentified={};"
+            + " find out whose the unidentified routes are",
+        contradiction.eni(),
+        contradiction.leases().size(),
+        contradiction.unidentified());
+    var doubtful = contradiction.unidentified();
+    pool.reinstate(
+        contradiction.eni(),
+        contradiction.blocks().stream()
+            .filter(block -> doubtful.stream().noneMatch(block::contains))
+            .toList());
+  }
+
+  private void failed(Effect effect, Ec2Failure failure, String reason, Instant now) {
+    log.warn("effect failed effect={} reason=\"{}\"", effect, reason);
+    switch (effect) {
+      case Effect.AddBlocks _, Effect.CreateInterface _ -> growthPause.failed(failure, reason, now);
+      case Effect.ReleaseBlocks _, Effect.DeleteInterface _ -> retries.add(effect, now);
+    }
+  }
+
+  private void grow(Plan plan, Instant now) {
+    if (growthPause.isOver(now)) {
+      plan.growth().stream().limit(Math.max(0, EFFECTS_MAX - inFlight.size())).forEach(this::start);
+    }
+  }
+
+  private void shrink(Plan plan, Instant now) {
+    if (surplusWatch.hasLasted(!plan.release().isEmpty(), now)) {
+      for (var effect : plan.release()) {
+        if (isWithdrawn(effect, now)) {
+          start(effect);
+        }
+      }
+    }
+  }
+
+  private boolean isWithdrawn(Effect effect, Instant now) {
+    return switch (effect) {
+      case Effect.ReleaseBlocks(EniId eni, List<Ipv4Prefix> blocks) ->
+          pool.withdraw(eni, blocks, now);
+      case Effect.DeleteInterface(EniId eni, List<Ipv4Prefix> blocks) ->
+          pool.withdraw(eni, blocks, now);
+      case Effect.AddBlocks _, Effect.CreateInterface _ ->
+          throw new IllegalStateException("not a release: " + effect);
+    };
+  }
+
+  private void start(Effect effect) {
+    lastEffectId++;
+    inFlight.put(lastEffectId, effect);
+    effects.start(lastEffectId, effect);
+  }
+
+  private Situation situation(Instant now) {
+    var pending = new ArrayList<>(inFlight.values());
+    pending.addAll(retries.pending());
+    return new Situation(
+        pool.snapshot(now), policy.targets(), policy.capacity(), waiters.size(), pending);
+  }
+
+  /// An ADD waits only for what can still come in time.
+  private void refuseTheHopeless(boolean couldGrow, Instant now) {
+    if (waiters.size() == 0) {
+      return;
+    }
+    var situation = situation(now);
+    var resumes = growthPause.isOver(now) ? now : growthPause.until();
+    var cooled = pool.nextCooled(now).orElse(Instant.MAX);
+    waiters.refuse(
+        waiter -> {
+          var deadline = waiter.deadline();
+          var grows = situation.coming() > 0 || (couldGrow && resumes.isBefore(deadline));
+          var canCome = grows || !cooled.isAfter(deadline);
+          return !canCome || !now.isBefore(deadline);
+        },
+        Shortage.refusal(
+            situation, policy, couldGrow || situation.coming() > 0, growthPause.reason()));
+  }
+
+  private static Leases.Answer leased(Lease lease) {
+    return new Leases.Answer.Leased(outward(lease));
+  }
+
+  private static Leases.Lease outward(Lease lease) {
+    return new Leases.Lease(lease.attachment(), lease.address(), lease.deviceIndex());
+  }
+}

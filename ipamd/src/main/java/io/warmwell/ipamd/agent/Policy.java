@@ -1,0 +1,18 @@
+package io.warmwell.ipamd.agent;
+
+import io.warmwell.pool.Capacity;
+import io.warmwell.pool.WarmTargets;
+import java.time.Duration;
+
+/// What the agent is told to aim at.
+///
+/// @param addWait how long an ADD waits for an address that can still come
+/// @param releaseDelay how long a surplus must last before it is given back
+/// @param instanceType named in explanations
+public record Policy(
+    WarmTargets targets,
+    Capacity capacity,
+    Duration addWait,
+    Duration releaseDelay,
+    Duration coolDown,
+    String instanceType) {}

@@ -1,0 +1,51 @@
+package io.warmwell.ipamd.agent;
+
+import io.warmwell.cni.Leases;
+import io.warmwell.pool.Attachment;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/// ADDs that wait for an address, in the order of their arrival.
+///
+/// Owned by the agent thread.
+final class Waiters {
+
+  record Waiter(Attachment attachment, Consumer<Leases.Answer> answer, Instant deadline) {}
+
+  private final ArrayDeque<Waiter> queue = new ArrayDeque<>();
+
+  void add(Waiter waiter) {
+    queue.add(waiter);
+  }
+
+  int size() {
+    return queue.size();
+  }
+
+  /// Removes from the front as long as each can be served.
+  void serve(Predicate<Waiter> served) {
+    while (!queue.isEmpty() && served.test(queue.getFirst())) {
+      queue.removeFirst();
+    }
+  }
+
+  /// Removes those that are past hope and answers them.
+  void refuse(Predicate<Waiter> hopeless, Leases.Answer answer) {
+    queue.removeIf(
+        waiter -> {
+          var refused = hopeless.test(waiter);
+          if (refused) {
+            waiter.answer().accept(answer);
+          }
+          return refused;
+        });
+  }
+
+  /// The deadline that comes first: all wait equally long, so it is the first one's.
+  Optional<Instant> firstDeadline() {
+    return Optional.ofNullable(queue.peekFirst()).map(Waiter::deadline);
+  }
+}
