@@ -1,8 +1,10 @@
 package io.warmwell.ipamd.journal;
 
 import io.warmwell.inet.Ipv4Address;
+import io.warmwell.pool.AttachmentKey;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,20 +12,19 @@ import java.util.TreeMap;
 /// What a journal says after all its lines: for each address, the last thing that happened to it.
 final class Ledger {
   private final Map<Ipv4Address, Entry> entries = new TreeMap<>();
+  private final Map<AttachmentKey, Ipv4Address> holders = new HashMap<>();
 
   void apply(Entry entry) {
     switch (entry) {
       case Entry.Granted(var lease) -> {
         // A release that could not be recorded shows as a second lease of the same attachment.
-        entries
-            .values()
-            .removeIf(
-                old ->
-                    old instanceof Entry.Granted(var held)
-                        && held.attachment().key().equals(lease.attachment().key()));
-        entries.put(lease.address(), entry);
+        var before = holders.put(lease.attachment().key(), lease.address());
+        if (before != null) {
+          entries.remove(before);
+        }
+        replace(lease.address(), entry);
       }
-      case Entry.Resting(var address, _) -> entries.put(address, entry);
+      case Entry.Resting(var address, _) -> replace(address, entry);
     }
   }
 
@@ -40,5 +41,11 @@ final class Ledger {
 
   int size() {
     return entries.size();
+  }
+
+  private void replace(Ipv4Address address, Entry entry) {
+    if (entries.put(address, entry) instanceof Entry.Granted(var gone)) {
+      holders.remove(gone.attachment().key(), address);
+    }
   }
 }

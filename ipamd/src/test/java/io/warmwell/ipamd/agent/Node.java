@@ -1,0 +1,159 @@
+package io.warmwell.ipamd.agent;
+
+import io.warmwell.cni.Leases;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.pool.AddressPlanner;
+import io.warmwell.pool.Attachment;
+import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.Capacity;
+import io.warmwell.pool.Effect;
+import io.warmwell.pool.EniId;
+import io.warmwell.pool.InterfaceLimits;
+import io.warmwell.pool.Lease;
+import io.warmwell.pool.PodName;
+import io.warmwell.pool.Pool;
+import io.warmwell.pool.PoolSnapshot;
+import io.warmwell.pool.PooledInterface;
+import io.warmwell.pool.SubnetId;
+import io.warmwell.pool.WarmTargets;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/// An agent on an m5.large whose effects end when the test says so and whose time stands still
+/// until the test lets it pass.
+final class Node {
+  static final EniId PRIMARY = new EniId("eni-0");
+  static final Duration ADD_WAIT = Duration.ofSeconds(20);
+  static final Duration RELEASE_DELAY = Duration.ofSeconds(60);
+  private static final Duration COOL_DOWN = Duration.ofSeconds(30);
+
+  private final Pool pool = new Pool(COOL_DOWN);
+  private final List<Effect> started = new ArrayList<>();
+  private final List<String> records = new ArrayList<>();
+  private final NodeAgent agent;
+  private boolean recordsFail;
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+  Node(WarmTargets targets) {
+    this(targets, 29);
+  }
+
+  Node(WarmTargets targets, int maxPods) {
+    var capacity = new Capacity(new InterfaceLimits(3, 10), 0, maxPods);
+    var policy = new Policy(targets, capacity, ADD_WAIT, RELEASE_DELAY, COOL_DOWN, "m5.large");
+    var outside = new NodeAgent.Outside(new Memory(), (_, effect) -> started.add(effect));
+    agent = new NodeAgent(policy, pool, new AddressPlanner(), outside, new Random(1));
+  }
+
+  Node owning(String... blocks) {
+    pool.addInterface(interfaceAt(0), List.of(blocks).stream().map(Ipv4Prefix::parse).toList());
+    return this;
+  }
+
+  /// What a caller heard, and what had been recorded by then.
+  record Asked(List<Leases.Answer> answers, List<String> recordsWhenAnswered) {
+
+    Ipv4Address address() {
+      return NodeAgentTest.leaseIn(answers.getFirst()).address();
+    }
+  }
+
+  Asked ask(String container) {
+    var asked = new Asked(new ArrayList<>(), new ArrayList<>());
+    handle(
+        new Event.AddressAsked(
+            attachment(container),
+            answer -> {
+              asked.answers().add(answer);
+              asked.recordsWhenAnswered().addAll(records);
+            }));
+    return asked;
+  }
+
+  void release(String container) {
+    handle(new Event.ReleaseAsked(attachment(container).key(), () -> {}));
+  }
+
+  /// Ends the effect that was started as the n-th, counting from 0.
+  void end(int index, Ending ending) {
+    handle(new Event.EffectEnded(index + 1, ending));
+  }
+
+  void wake() {
+    handle(new Event.Woken());
+  }
+
+  /// Lets time pass, waking the agent whenever it asked for it.
+  void sleep(Duration duration) {
+    var end = now.plus(duration);
+    for (var wake = agent.nextWake(now); wake.isPresent(); wake = agent.nextWake(now)) {
+      var at = wake.get();
+      if (at.isAfter(end)) {
+        break;
+      }
+      now = at.isAfter(now) ? at : now.plusMillis(1);
+      wake();
+    }
+    now = end;
+    wake();
+  }
+
+  void recordsFail(boolean fail) {
+    recordsFail = fail;
+  }
+
+  List<Effect> started() {
+    return started;
+  }
+
+  List<String> records() {
+    return records;
+  }
+
+  PoolSnapshot snapshot() {
+    return agent.snapshot(now);
+  }
+
+  Lease leaseOf(String container, String address) {
+    return new Lease(attachment(container), Ipv4Address.parse(address), PRIMARY, 0, now);
+  }
+
+  static PooledInterface interfaceAt(int device) {
+    return new PooledInterface(new EniId("eni-" + device), device, new SubnetId("subnet-1"));
+  }
+
+  private void handle(Event event) {
+    agent.handle(event, now);
+  }
+
+  private static Attachment attachment(String container) {
+    return new Attachment(
+        new AttachmentKey("net", container, "eth0"),
+        new PodName("default", container),
+        "eni" + container);
+  }
+
+  private final class Memory implements Records {
+    @Override
+    public void granted(Lease lease) {
+      record("granted " + lease.address());
+    }
+
+    @Override
+    public void released(Lease lease, Instant restsUntil) {
+      record("released " + lease.address());
+    }
+
+    private void record(String line) {
+      if (recordsFail) {
+        throw new RecordException("disk full", new IOException("ENOSPC"));
+      }
+      records.add(line);
+    }
+  }
+}

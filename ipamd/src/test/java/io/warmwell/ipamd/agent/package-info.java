@@ -1,0 +1,4 @@
+@NullMarked
+package io.warmwell.ipamd.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.warmwell.ipamd.journal;
+
+import org.jspecify.annotations.NullMarked;
