@@ -34,6 +34,10 @@ public record Interface(
   /// Tag whose value `true` keeps an interface out of the daemon's hands.
   public static final String NO_MANAGE_TAG = "node.k8s.amazonaws.com/no_manage";
 
+  /// Start of the description of an interface, before the instance's id. The same as the
+  /// incumbent's, because scripts and consoles find a cluster's interfaces by it.
+  public static final String DESCRIPTION_PREFIX = "aws-K8S-";
+
   public Interface {
     addresses = addresses.stream().sorted().toList();
     prefixes = prefixes.stream().sorted().toList();

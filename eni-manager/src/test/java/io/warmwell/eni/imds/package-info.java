@@ -1,0 +1,4 @@
+@NullMarked
+package io.warmwell.eni.imds;
+
+import org.jspecify.annotations.NullMarked;
