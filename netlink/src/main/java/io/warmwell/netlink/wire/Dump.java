@@ -1,0 +1,134 @@
+package io.warmwell.netlink.wire;
+
+/// Asks for everything of a kind, filtered by the kernel where it can. The filters need
+/// NETLINK_GET_STRICT_CHK on the socket, without which the kernel ignores them.
+public sealed interface Dump extends Request {
+
+  @Override
+  default int flags() {
+    return Protocol.NLM_F_DUMP;
+  }
+
+  /// Every link. Same as: `ip link show`.
+  record Links() implements Dump {
+
+    @Override
+    public int type() {
+      return Protocol.RTM_GETLINK;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      out.linkHeader(0, 0, 0);
+      out.number(Protocol.IFLA_EXT_MASK, Protocol.RTEXT_FILTER_SKIP_STATS);
+    }
+
+    @Override
+    public String toString() {
+      return "link show";
+    }
+  }
+
+  /// Every veth device. Same as: `ip link show type veth`.
+  record Veths() implements Dump {
+
+    @Override
+    public int type() {
+      return Protocol.RTM_GETLINK;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      out.linkHeader(0, 0, 0);
+      out.number(Protocol.IFLA_EXT_MASK, Protocol.RTEXT_FILTER_SKIP_STATS);
+      out.nested(
+          Protocol.IFLA_LINKINFO | Protocol.NLA_F_NESTED,
+          () -> out.text(Protocol.IFLA_INFO_KIND, Link.VETH));
+    }
+
+    @Override
+    public String toString() {
+      return "link show type veth";
+    }
+  }
+
+  /// The IPv4 addresses of a device. Same as: `ip -4 addr show dev DEV`.
+  record Addresses(Device device) implements Dump {
+
+    @Override
+    public int type() {
+      return Protocol.RTM_GETADDR;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      out.u8(Protocol.AF_INET).u8(0).u8(0).u8(0).u32(device.index());
+    }
+
+    @Override
+    public String toString() {
+      return "addr show dev " + device;
+    }
+  }
+
+  /// The IPv4 routes of a table. Same as: `ip route show table TABLE`.
+  record Routes(int table) implements Dump {
+
+    @Override
+    public int type() {
+      return Protocol.RTM_GETROUTE;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      out.u8(Protocol.AF_INET).u8(0).u8(0).u8(0).u8(0).u8(0).u8(0).u8(0).u32(0);
+      out.number(Protocol.RTA_TABLE, table);
+    }
+
+    @Override
+    public String toString() {
+      return "route show table " + Integer.toUnsignedString(table);
+    }
+  }
+
+  /// Every IPv4 rule. Same as: `ip rule show`.
+  record Rules() implements Dump {
+
+    @Override
+    public int type() {
+      return Protocol.RTM_GETRULE;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      out.u8(Protocol.AF_INET).u8(0).u8(0).u8(0).u8(0).u8(0).u8(0).u8(0).u32(0);
+    }
+
+    @Override
+    public String toString() {
+      return "rule show";
+    }
+  }
+
+  /// The IPv4 neighbours of a device. Same as: `ip -4 neigh show dev DEV nud all`.
+  record Neighbours(Device device) implements Dump {
+    // linux/neighbour.h; the kernel filters by it.
+    private static final int NDA_IFINDEX = 8;
+
+    @Override
+    public int type() {
+      return Protocol.RTM_GETNEIGH;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      out.u8(Protocol.AF_INET).u8(0).u16(0).u32(0).u16(0).u8(0).u8(0);
+      out.number(NDA_IFINDEX, device.index());
+    }
+
+    @Override
+    public String toString() {
+      return "neigh show dev " + device;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.warmwell.netlink.wire;
+
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+
+/// A policy rule that sends packets to a routing table (ip-rule(8)).
+///
+/// @param priority lower ones are asked first
+/// @param source what the packet's source must lie in; 0.0.0.0/0 is any
+/// @param mark what the packet's mark must be in the bits of `mask`
+/// @param mask 0 when the mark does not matter
+/// @param hasMore whether the kernel's rule has selectors or actions beyond these. Only ever read.
+public record Rule(int priority, Ipv4Prefix source, int mark, int mask, int table, boolean hasMore)
+    implements Entity {
+  static final Ipv4Prefix ANY = new Ipv4Prefix(new Ipv4Address(0), 0);
+
+  /// Same as: `pref PRIORITY lookup TABLE`.
+  public static Rule ofAll(int priority, int table) {
+    return new Rule(priority, ANY, 0, 0, table, false);
+  }
+
+  /// Same as: `pref PRIORITY fwmark MARK/MASK lookup TABLE`.
+  public static Rule ofMark(int priority, int mark, int mask, int table) {
+    return new Rule(priority, ANY, mark, mask, table, false);
+  }
+
+  /// Same as: `pref PRIORITY from SOURCE lookup TABLE`.
+  public static Rule ofSource(int priority, Ipv4Prefix source, int table) {
+    return new Rule(priority, source, 0, 0, table, false);
+  }
+
+  @Override
+  public String toString() {
+    return "pref "
+        + priority
+        + (source.length() == 0 ? "" : " from " + source)
+        + (mask == 0
+            ? ""
+            : " fwmark 0x" + Integer.toHexString(mark) + "/0x" + Integer.toHexString(mask))
+        + " lookup "
+        + Integer.toUnsignedString(table)
+        + (hasMore ? " and more" : "");
+  }
+}
