@@ -28,7 +28,6 @@ public final class Ec2Failures {
           Map.entry("AttachmentLimitExceeded", Ec2Failure.LimitReached::new),
           Map.entry("InvalidInterface.IpAddressLimitExceeded", Ec2Failure.LimitReached::new),
           Map.entry("NetworkInterfaceLimitExceeded", Ec2Failure.LimitReached::new),
-          Map.entry("InvalidNetworkInterface.InUse", Ec2Failure.Busy::new),
           Map.entry("IncorrectState", Ec2Failure.Busy::new),
           Map.entry("IncorrectInstanceState", Ec2Failure.Busy::new),
           Map.entry("ConcurrentTagAccess", Ec2Failure.Busy::new),
@@ -56,6 +55,7 @@ public final class Ec2Failures {
           Map.entry("InvalidInstanceType", Ec2Failure.Invalid::new),
           Map.entry("InvalidParameter", Ec2Failure.Invalid::new),
           Map.entry("InvalidParameterCombination", Ec2Failure.Invalid::new),
+          Map.entry("InvalidRequest", Ec2Failure.Invalid::new),
           Map.entry("MissingParameter", Ec2Failure.Invalid::new),
           // For example a primary interface that should be detached, or one a service owns.
           Map.entry("OperationNotPermitted", Ec2Failure.Invalid::new),
@@ -84,6 +84,9 @@ public final class Ec2Failures {
     if (code.endsWith(".NotFound")) {
       return new Ec2Failure.Gone(code, message);
     }
+    if (code.endsWith(".InUse")) {
+      return new Ec2Failure.Busy(code, message);
+    }
     if (code.endsWith(".Malformed")) {
       return new Ec2Failure.Invalid(code, message);
     }
@@ -101,7 +104,7 @@ public final class Ec2Failures {
     // "Network interface 'eni-1' is currently in use" and "Instance 'i-1' already has an interface
     // attached at device index '1'".
     if (message.contains("currently in use")
-        || message.contains("already has an interface attached at device index")) {
+        || message.contains("already has an interface attached at")) {
       return new Ec2Failure.Busy(code, message);
     }
     return new Ec2Failure.Invalid(code, message);

@@ -37,6 +37,7 @@ final class Ec2FailuresTest {
           InvalidParameterValue | 400 | Network interface 'eni-1' is currently in use | Busy
           InvalidParameterValue | 400 | Instance 'i-1' already has an interface attached at device index '1'. | Busy
           InvalidNetworkInterface.InUse | 400 | in use | Busy
+          InvalidIPAddress.InUse | 400 | in use | Busy
           IncorrectState | 400 | mid-transition | Busy
           IncorrectInstanceState | 400 | not running | Busy
           ConcurrentTagAccess | 400 | simultaneous | Busy
@@ -58,6 +59,7 @@ final class Ec2FailuresTest {
           InvalidParameterValue | 400 | address outside the subnet | Invalid
           InvalidParameter | 400 | bad | Invalid
           InvalidParameterCombination | 400 | bad | Invalid
+          InvalidRequest | 400 | bad | Invalid
           MissingParameter | 400 | bad | Invalid
           UnknownParameter | 400 | bad | Invalid
           ValidationError | 400 | bad | Invalid

@@ -30,12 +30,8 @@ import software.amazon.awssdk.services.ec2.Ec2ClientBuilder;
 import software.amazon.awssdk.services.ec2.model.AssignPrivateIpAddressesRequest;
 import software.amazon.awssdk.services.ec2.model.AssignPrivateIpAddressesResponse;
 import software.amazon.awssdk.services.ec2.model.AssignedPrivateIpAddress;
-import software.amazon.awssdk.services.ec2.model.CreateNetworkInterfaceRequest;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Ipv4PrefixSpecification;
-import software.amazon.awssdk.services.ec2.model.ResourceType;
-import software.amazon.awssdk.services.ec2.model.Tag;
-import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /// EC2 itself, through the AWS SDK for Java.
 ///
@@ -91,12 +87,13 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
 
   @Override
   public List<Interface> interfacesOf(String instanceId) {
-    var attached = interfacesWith(instanceId, filter("attachment.instance-id", instanceId));
+    var attached =
+        interfacesWith(instanceId, Requests.filter("attachment.instance-id", instanceId));
     var orphaned =
         interfacesWith(
             instanceId,
-            filter("tag:" + Interface.INSTANCE_TAG, instanceId),
-            filter("status", "available"));
+            Requests.filter("tag:" + Interface.INSTANCE_TAG, instanceId),
+            Requests.filter("status", "available"));
     // In this order an interface whose detachment ends between the two calls is in both answers,
     // not in neither; the later answer counts.
     var byId = new LinkedHashMap<EniId, Interface>();
@@ -126,7 +123,8 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
   public Interface create(NewInterface request) {
     var action = "CreateNetworkInterface";
     var subject = "subnet=" + request.subnet() + " client-token=" + request.clientToken();
-    var answer = call(action, subject, () -> client.createNetworkInterface(createRequest(request)));
+    var answer =
+        call(action, subject, () -> client.createNetworkInterface(Requests.create(request)));
     var created = answer.networkInterface();
     return Answers.readInterface(created)
         .orElseThrow(
@@ -212,30 +210,10 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
 
   @Override
   public void unassign(EniId eni, List<Ipv4Prefix> blocks) {
-    var addresses =
-        blocks.stream()
-            .filter(block -> block.length() == Ipv4Address.BITS)
-            .map(block -> block.base().toString())
-            .toList();
-    var prefixes =
-        blocks.stream()
-            .filter(block -> block.length() < Ipv4Address.BITS)
-            .map(Ipv4Prefix::toString)
-            .toList();
     call(
         "UnassignPrivateIpAddresses",
         "eni=" + eni + " blocks=" + blocks,
-        () ->
-            client.unassignPrivateIpAddresses(
-                request -> {
-                  request.networkInterfaceId(eni.value());
-                  if (!addresses.isEmpty()) {
-                    request.privateIpAddresses(addresses);
-                  }
-                  if (!prefixes.isEmpty()) {
-                    request.ipv4Prefixes(prefixes);
-                  }
-                }));
+        () -> client.unassignPrivateIpAddresses(Requests.unassign(eni, blocks)));
   }
 
   @Override
@@ -243,7 +221,8 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
     call(
         "CreateTags",
         "eni=" + eni + " keys=" + tags.keySet(),
-        () -> client.createTags(request -> request.resources(eni.value()).tags(sdkTags(tags))));
+        () ->
+            client.createTags(request -> request.resources(eni.value()).tags(Requests.tags(tags))));
   }
 
   @Override
@@ -306,43 +285,6 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
         () ->
             client.assignPrivateIpAddresses(
                 request -> content.accept(request.networkInterfaceId(eni.value()))));
-  }
-
-  private static CreateNetworkInterfaceRequest createRequest(NewInterface wanted) {
-    var request =
-        CreateNetworkInterfaceRequest.builder()
-            .subnetId(wanted.subnet().value())
-            .description(wanted.description())
-            .clientToken(wanted.clientToken());
-    if (!wanted.securityGroups().isEmpty()) {
-      request.groups(wanted.securityGroups());
-    }
-    if (!wanted.tags().isEmpty()) {
-      request.tagSpecifications(
-          TagSpecification.builder()
-              .resourceType(ResourceType.NETWORK_INTERFACE)
-              .tags(sdkTags(wanted.tags()))
-              .build());
-    }
-    switch (wanted.content()) {
-      case NewInterface.Content.Addresses(int count) when count == 0 -> {}
-      case NewInterface.Content.Addresses(int count) ->
-          request.secondaryPrivateIpAddressCount(count);
-      case NewInterface.Content.Prefixes(int count) -> request.ipv4PrefixCount(count);
-    }
-    return request.build();
-  }
-
-  private static List<Tag> sdkTags(Map<String, String> tags) {
-    // Sorted, so that a repeated call is the same call.
-    return tags.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-        .toList();
-  }
-
-  private static Filter filter(String name, String value) {
-    return Filter.builder().name(name).values(value).build();
   }
 
   /// EC2 answered without the thing asked for, which it should have refused with this code.

@@ -1,5 +1,6 @@
 package io.warmwell.eni.aws;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -16,6 +17,8 @@ import io.warmwell.inet.MacAddress;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.SubnetId;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -365,6 +368,32 @@ final class AwsEc2Test {
         .isInstanceOf(Ec2Failure.Denied.class);
     assertThat(server.requests()).isEmpty();
     without.close();
+  }
+
+  @Test
+  void theEnvironmentNamesTheEndpoint() throws IOException, InterruptedException {
+    server.answers("DeleteNetworkInterface", "<return>true</return>");
+
+    var process =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            AwsEc2Caller.class.getName(),
+            "eni-7");
+    process
+        .environment()
+        .putAll(
+            Map.of(
+                "AWS_ENDPOINT_URL_EC2", server.endpoint().toString(),
+                "AWS_ACCESS_KEY_ID", "test",
+                "AWS_SECRET_ACCESS_KEY", "test"));
+    var ended = process.redirectErrorStream(true).start();
+    var output = new String(ended.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(ended.waitFor()).describedAs(output).isZero();
+    assertThat(server.requests())
+        .containsExactly(Map.of("Action", "DeleteNetworkInterface", "NetworkInterfaceId", "eni-7"));
   }
 
   /// The default chain with nothing to find, but for the instance metadata service, which a test

@@ -1,0 +1,79 @@
+package io.warmwell.eni.aws;
+
+import io.warmwell.eni.NewInterface;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.pool.EniId;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.ec2.model.CreateNetworkInterfaceRequest;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.ec2.model.UnassignPrivateIpAddressesRequest;
+
+/// Our wishes in the SDK's shapes. What is empty is left out, since EC2 refuses empty lists.
+final class Requests {
+
+  private Requests() {}
+
+  static CreateNetworkInterfaceRequest create(NewInterface wanted) {
+    var request =
+        CreateNetworkInterfaceRequest.builder()
+            .subnetId(wanted.subnet().value())
+            .description(wanted.description())
+            .clientToken(wanted.clientToken());
+    if (!wanted.securityGroups().isEmpty()) {
+      request.groups(wanted.securityGroups());
+    }
+    if (!wanted.tags().isEmpty()) {
+      request.tagSpecifications(
+          TagSpecification.builder()
+              .resourceType(ResourceType.NETWORK_INTERFACE)
+              .tags(tags(wanted.tags()))
+              .build());
+    }
+    switch (wanted.content()) {
+      case NewInterface.Content.Addresses(int count) when count == 0 -> {}
+      case NewInterface.Content.Addresses(int count) ->
+          request.secondaryPrivateIpAddressCount(count);
+      case NewInterface.Content.Prefixes(int count) -> request.ipv4PrefixCount(count);
+    }
+    return request.build();
+  }
+
+  static UnassignPrivateIpAddressesRequest unassign(EniId eni, List<Ipv4Prefix> blocks) {
+    var addresses =
+        blocks.stream()
+            .filter(block -> block.length() == Ipv4Address.BITS)
+            .map(block -> block.base().toString())
+            .toList();
+    var prefixes =
+        blocks.stream()
+            .filter(block -> block.length() < Ipv4Address.BITS)
+            .map(Ipv4Prefix::toString)
+            .toList();
+    var request = UnassignPrivateIpAddressesRequest.builder().networkInterfaceId(eni.value());
+    if (!addresses.isEmpty()) {
+      request.privateIpAddresses(addresses);
+    }
+    if (!prefixes.isEmpty()) {
+      request.ipv4Prefixes(prefixes);
+    }
+    return request.build();
+  }
+
+  /// Sorted by key, so that a repeated call is the same call: EC2 compares all parameters of calls
+  /// with the same client token.
+  static List<Tag> tags(Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+        .toList();
+  }
+
+  static Filter filter(String name, String value) {
+    return Filter.builder().name(name).values(value).build();
+  }
+}
