@@ -12,7 +12,7 @@
 #define MAGIC_REQUEST "WWQ1"
 #define MAGIC_REPLY "WWA1"
 
-enum { REPLY_HEADER_BYTES = 12, VERSION_WAIT_MS = 1000, VERSION_BYTES_MAX = 16 };
+enum { REPLY_HEADER_BYTES = 12, GLANCE_MS = 1000, VERSION_BYTES_MAX = 16 };
 
 /* The order in which the fields of a request travel; the network configuration follows them. */
 enum field { COMMAND, CONTAINER, NETNS, IFNAME, ARGS, PATH, FIELDS };
@@ -95,11 +95,16 @@ static int read_config(struct deadline deadline) {
   }
 }
 
-static int answer_version(void) {
-  /* The specification wants the caller's own version back; a person at a terminal has none. */
+/* Reads the configuration for its version only; a person at a terminal has none. */
+static void glance_at_config(void) {
   if (!isatty(STDIN_FILENO)) {
-    (void)read_config(deadline_in(VERSION_WAIT_MS));
+    (void)read_config(deadline_in(GLANCE_MS));
   }
+}
+
+/* The specification wants the caller's own version back. */
+static int answer_version(void) {
+  glance_at_config();
   TEXT(out, 256);
   add_version(&out);
   text_string(&out, ",\"supportedVersions\":[" VERSIONS_SERVED "]}\n");
@@ -281,6 +286,7 @@ int main(void) {
   if (strcmp(command, "ADD") == 0 || strcmp(command, "DEL") == 0) {
     return attach_or_detach(command[0] == 'A');
   }
+  glance_at_config();
   TEXT(message, MESSAGE_BYTES_MAX);
   text_string(&message, "CNI_COMMAND=");
   text_string(&message, command);

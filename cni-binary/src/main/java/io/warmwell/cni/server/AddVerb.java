@@ -1,0 +1,161 @@
+package io.warmwell.cni.server;
+
+import static io.warmwell.cni.server.Exchange.millis;
+
+import io.warmwell.cni.Alias;
+import io.warmwell.cni.HostInterfaceName;
+import io.warmwell.cni.Leases;
+import io.warmwell.cni.PodNamespace;
+import io.warmwell.cni.Wiring;
+import io.warmwell.cni.protocol.CniError;
+import io.warmwell.cni.protocol.CniRequest;
+import io.warmwell.cni.protocol.CniResult;
+import io.warmwell.cni.protocol.ShimReply;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.pool.Attachment;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// ADD: lease an address, wire the pod to it, answer; or leave nothing behind.
+///
+/// Stateless; any worker may run any step.
+///
+/// A caller that has gone when its answer comes has told its runtime that the ADD failed, so nobody
+/// holds the result and everything is undone. A caller that dies with the answer unread is not
+/// noticed; the DEL that its runtime owes us (CNI specification, section 2) undoes that.
+final class AddVerb {
+  private static final Logger log = LoggerFactory.getLogger(AddVerb.class);
+  // Every pod has the same gateway: a link-local address behind which the host's end answers.
+  private static final Ipv4Address GATEWAY = Ipv4Address.parse("169.254.1.1");
+
+  private final Leases leases;
+  private final Wiring wiring;
+  private final CniSettings settings;
+
+  AddVerb(Leases leases, Wiring wiring, CniSettings settings) {
+    this.leases = leases;
+    this.wiring = wiring;
+    this.settings = settings;
+  }
+
+  /// Starts it; the rest happens on workers when the lease comes.
+  void start(CniRequest.Add add, Exchange exchange) {
+    var namespace = exchange.namespace();
+    if (namespace.isEmpty()) {
+      exchange.refuse(
+          new CniError(
+              CniError.BAD_ENVIRONMENT,
+              "ADD came without the namespace CNI_NETNS=" + add.namespacePath(),
+              "install the /opt/cni/bin/warmwell that came with this daemon"));
+      return;
+    }
+    var host = HostInterfaceName.of(settings.hostInterfacePrefix(), add.pod(), add.key());
+    var step = new Step(add, exchange, namespace.get());
+    leases.assign(
+        new Attachment(add.key(), add.pod(), host),
+        answer -> exchange.onWorker(() -> leased(step, answer)));
+  }
+
+  private void leased(Step step, Leases.Answer answer) {
+    switch (answer) {
+      case Leases.Answer.Refused(var code, var message, var details) ->
+          step.exchange().refuse(new CniError(code, message, details));
+      case Leases.Answer.Leased(var lease) -> wire(step, lease);
+    }
+  }
+
+  private void wire(Step step, Leases.Lease lease) {
+    var leasedAt = step.exchange().now();
+    var link = link(step.add(), lease);
+    if (step.exchange().callerGone()) {
+      undo(step, link, () -> callerGone(step, lease));
+      return;
+    }
+    try {
+      var wired = wiring.add(link, step.namespace());
+      answer(step, lease, link, wired, leasedAt);
+    } catch (IllegalStateException | UncheckedIOException e) {
+      log.warn("wiring failed attachment={} address={}", step.add().key(), lease.address(), e);
+      undo(step, link, () -> step.exchange().refuse(wiringFailed(lease, e)));
+    }
+  }
+
+  private void answer(
+      Step step, Leases.Lease lease, Wiring.PodLink link, Wiring.Wired wired, Instant leasedAt) {
+    var wiredAt = step.exchange().now();
+    var result =
+        new CniResult(
+            step.add().version(),
+            new CniResult.End(link.hostInterface(), wired.hostMac()),
+            new CniResult.End(link.podInterface(), wired.podMac()),
+            step.add().namespacePath(),
+            lease.address(),
+            GATEWAY);
+    if (!step.exchange().answer(ShimReply.result(result.toJson()))) {
+      undo(step, link, () -> callerGone(step, lease));
+      return;
+    }
+    log.info(
+        "added pod={} container={} interface={} address={} device={} host={} took_ms={} wait_ms={}"
+            + " wire_ms={}",
+        step.add().pod(),
+        step.add().key().container(),
+        link.podInterface(),
+        lease.address(),
+        lease.deviceIndex(),
+        link.hostInterface(),
+        millis(Duration.between(step.exchange().arrived(), step.exchange().now())),
+        millis(Duration.between(step.exchange().arrived(), leasedAt)),
+        millis(Duration.between(leasedAt, wiredAt)));
+    step.exchange().end();
+  }
+
+  /// Unwires, releases, and goes on. An address whose wiring cannot be removed stays leased, since
+  /// packets to it would reach a stranger: the runtime's DEL tries again.
+  private void undo(Step step, Wiring.PodLink link, Runnable then) {
+    try {
+      wiring.remove(link);
+    } catch (IllegalStateException | UncheckedIOException e) {
+      log.warn(
+          "kept the lease of a failed ADD attachment={} address={}: its wiring stays",
+          step.add().key(),
+          link.address(),
+          e);
+      then.run();
+      return;
+    }
+    leases.release(step.add().key(), () -> step.exchange().onWorker(then));
+  }
+
+  private void callerGone(Step step, Leases.Lease lease) {
+    log.info(
+        "undid an ADD whose caller had gone attachment={} address={} took_ms={}",
+        step.add().key(),
+        lease.address(),
+        millis(Duration.between(step.exchange().arrived(), step.exchange().now())));
+    step.exchange().end();
+  }
+
+  private CniError wiringFailed(Leases.Lease lease, RuntimeException cause) {
+    return new CniError(
+        CniError.IO_FAILURE,
+        "wiring " + lease.attachment().pod() + " to " + lease.address() + ": " + cause.getMessage(),
+        "it has been undone and the runtime will try again; if it goes on, see the daemon's log");
+  }
+
+  private Wiring.PodLink link(CniRequest.Add add, Leases.Lease lease) {
+    return new Wiring.PodLink(
+        lease.attachment().hostInterface(),
+        add.key().interfaceName(),
+        lease.address(),
+        lease.deviceIndex(),
+        add.mtu() == 0 ? settings.mtu() : add.mtu(),
+        new Alias(add.key()).toString());
+  }
+
+  /// What every step of one ADD needs.
+  private record Step(CniRequest.Add add, Exchange exchange, PodNamespace namespace) {}
+}

@@ -1,0 +1,113 @@
+package io.warmwell.cni.server;
+
+import io.warmwell.cni.PodNamespace;
+import io.warmwell.cni.protocol.CniError;
+import io.warmwell.cni.protocol.CniRequest;
+import io.warmwell.cni.protocol.ShimReply;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One request from its arrival to its answer, on whichever workers its steps run.
+///
+/// One step at a time; the workers' queue hands it from thread to thread.
+final class Exchange {
+  private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
+  private final CniRequest request;
+  private final Caller caller;
+  private final Executor workers;
+  private final InstantSource time;
+  private final Instant arrived;
+  private final Runnable ended;
+  private final AtomicBoolean open = new AtomicBoolean(true);
+
+  /// @param ended called once, after the caller has been let go
+  Exchange(
+      CniRequest request, Caller caller, Executor workers, InstantSource time, Runnable ended) {
+    this.request = request;
+    this.caller = caller;
+    this.workers = workers;
+    this.time = time;
+    this.arrived = time.instant();
+    this.ended = ended;
+  }
+
+  Optional<PodNamespace> namespace() {
+    return caller.namespace();
+  }
+
+  boolean callerGone() {
+    return caller.gone();
+  }
+
+  /// Runs a step on a worker. When the server has stopped meanwhile the caller is let go: the shim
+  /// then tells its runtime to try again.
+  void onWorker(Runnable step) {
+    try {
+      workers.execute(() -> run(step));
+    } catch (RejectedExecutionException _) {
+      end();
+    }
+  }
+
+  /// Runs a step on this worker. This is the boundary where a bug ends: it costs its caller an
+  /// error and nobody else anything.
+  void run(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      log.error("verb broke off attachment={}", request.key(), e);
+      refuse(
+          new CniError(
+              CniError.IO_FAILURE,
+              "the daemon broke off: " + e,
+              "see the daemon's log and report it"));
+    }
+  }
+
+  /// Passes an outcome on. False if the caller has gone.
+  boolean answer(ShimReply reply) {
+    return open.get() && caller.answer(reply);
+  }
+
+  /// Tells the caller and the log why it cannot be done, and ends.
+  void refuse(CniError error) {
+    log.warn(
+        "refused attachment={} code={} took_ms={} reason={}",
+        request.key(),
+        error.code(),
+        millis(Duration.between(arrived, time.instant())),
+        error.message());
+    var _ = answer(ShimReply.error(error, request.version().toString()));
+    end();
+  }
+
+  /// Lets the caller go.
+  void end() {
+    if (open.compareAndSet(true, false)) {
+      caller.end();
+      ended.run();
+    }
+  }
+
+  Instant arrived() {
+    return arrived;
+  }
+
+  Instant now() {
+    return time.instant();
+  }
+
+  /// A duration in milliseconds with one decimal, as it stands in the log.
+  static String millis(Duration duration) {
+    return String.format(Locale.ROOT, "%.1f", duration.toNanos() / 1e6);
+  }
+}

@@ -1,0 +1,44 @@
+package io.warmwell.cni.server;
+
+import io.warmwell.cni.Leases;
+import io.warmwell.cni.Wiring;
+import io.warmwell.cni.protocol.CniRequest;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+
+/// The verbs, one at a time for each attachment. Thread-safe.
+final class Verbs {
+  private final AddVerb add;
+  private final DelVerb del;
+  private final Executor workers;
+  private final InstantSource time;
+  private final Turns turns = new Turns();
+
+  Verbs(Leases leases, Wiring wiring, CniSettings settings, Executor workers, InstantSource time) {
+    this.add = new AddVerb(leases, wiring, settings);
+    this.del = new DelVerb(leases, wiring, settings);
+    this.workers = workers;
+    this.time = time;
+  }
+
+  /// Does what is asked when its turn comes, and answers the caller when it is done.
+  void perform(CniRequest request, Caller caller) {
+    var key = request.key();
+    var exchange =
+        new Exchange(
+            request,
+            caller,
+            workers,
+            time,
+            // On this thread: each of them is short, and the queue may be closed by now.
+            () -> turns.leave(key).ifPresent(Runnable::run));
+    turns.take(key, () -> exchange.onWorker(() -> start(request, exchange)));
+  }
+
+  private void start(CniRequest request, Exchange exchange) {
+    switch (request) {
+      case CniRequest.Add wanted -> add.start(wanted, exchange);
+      case CniRequest.Del wanted -> del.start(wanted, exchange);
+    }
+  }
+}

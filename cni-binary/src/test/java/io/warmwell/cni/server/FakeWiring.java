@@ -1,0 +1,94 @@
+package io.warmwell.cni.server;
+
+import io.warmwell.cni.PodNamespace;
+import io.warmwell.cni.Wiring;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.MacAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Wires in memory and looks at what it is given: descriptors must be what the contract says, and
+/// no address may be wired twice. Thread-safe.
+final class FakeWiring implements Wiring {
+  static final MacAddress HOST_MAC = MacAddress.parse("02:00:00:00:00:01");
+  static final MacAddress POD_MAC = MacAddress.parse("02:00:00:00:00:02");
+
+  private final List<String> story;
+  private final Map<Ipv4Address, PodLink> links = new HashMap<>();
+  private boolean failingAdd;
+  private boolean failingRemove;
+  private long namespaceInode;
+
+  /// @param story where it writes down what happened, in order
+  FakeWiring(List<String> story) {
+    this.story = story;
+  }
+
+  synchronized void failAdds() {
+    failingAdd = true;
+  }
+
+  synchronized void failRemoves(boolean failing) {
+    failingRemove = failing;
+  }
+
+  synchronized List<PodLink> links() {
+    return List.copyOf(links.values());
+  }
+
+  /// The inode of the namespace that the last descriptor named.
+  synchronized long namespaceInode() {
+    return namespaceInode;
+  }
+
+  @Override
+  public synchronized Wired add(PodLink link, PodNamespace pod) {
+    if (!named(pod.netlink()).startsWith("socket:[")) {
+      throw new AssertionError("not a socket: " + named(pod.netlink()));
+    }
+    namespaceInode = inode(pod.namespace());
+    if (failingAdd) {
+      throw new IllegalStateException("link add " + link.hostInterface() + ": ENOSPC (28)");
+    }
+    var other = links.put(link.address(), link);
+    if (other != null && !other.equals(link)) {
+      throw new AssertionError("wired twice: " + other + " and " + link);
+    }
+    story.add("wire " + link.address());
+    return new Wired(HOST_MAC, POD_MAC);
+  }
+
+  @Override
+  public synchronized void remove(PodLink link) {
+    if (failingRemove) {
+      throw new IllegalStateException("route del " + link.address() + ": EPERM (1)");
+    }
+    story.add("unwire " + link.address());
+    links.remove(link.address());
+  }
+
+  private static String named(int descriptor) {
+    try {
+      return Files.readSymbolicLink(path(descriptor)).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException("descriptor " + descriptor + " is not open", e);
+    }
+  }
+
+  private static long inode(int descriptor) {
+    try {
+      return (long) Files.getAttribute(path(descriptor), "unix:ino");
+    } catch (IOException e) {
+      throw new UncheckedIOException("descriptor " + descriptor + " is not open", e);
+    }
+  }
+
+  private static Path path(int descriptor) {
+    return Path.of("/proc/self/fd/" + descriptor);
+  }
+}
