@@ -78,7 +78,7 @@ final class AddVerb {
       var wired = wiring.add(link, step.namespace());
       answer(step, lease, link, wired, leasedAt);
     } catch (IllegalStateException | UncheckedIOException e) {
-      log.warn("wiring failed attachment={} address={}", step.add().key(), lease.address(), e);
+      log.debug("wiring failed attachment={} address={}", step.add().key(), lease.address(), e);
       undo(step, link, () -> step.exchange().refuse(wiringFailed(lease, e)));
     }
   }

@@ -62,16 +62,19 @@ public final class CniServer implements AutoCloseable {
   /// @throws SystemCallException if the socket cannot be had
   public static CniServer start(
       CniSettings settings, Leases leases, Wiring wiring, InstantSource time) {
+    var began = time.instant();
+    var _ = Rehearsal.play();
     var server = new CniServer(settings, leases, wiring, time);
-    var replay = new SpoolReplay(settings.spool(), server.verbs, settings.stopWait());
+    var replay = new SpoolReplay(settings.spool(), server.verbs);
     var interval = settings.spoolInterval().toMillis();
     var _ = server.spool.scheduleWithFixedDelay(replay::run, 0, interval, TimeUnit.MILLISECONDS);
     Thread.ofPlatform().name("cni-accept").daemon().start(server::accept);
     log.info(
-        "serving CNI socket={} workers={} requests_max={}",
+        "serving CNI socket={} workers={} requests_max={} took_ms={}",
         settings.socket(),
         settings.workers(),
-        settings.requestsMax());
+        settings.requestsMax(),
+        Exchange.millis(Duration.between(began, time.instant())));
     return server;
   }
 

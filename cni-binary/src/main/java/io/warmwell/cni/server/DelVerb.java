@@ -51,7 +51,7 @@ final class DelVerb {
     try {
       wiring.remove(link(lease));
     } catch (IllegalStateException | UncheckedIOException e) {
-      log.warn("unwiring failed address={}", lease.address(), e);
+      log.debug("unwiring failed address={}", lease.address(), e);
       exchange.refuse(
           new CniError(
               CniError.IO_FAILURE,

@@ -30,16 +30,15 @@ final class SpoolReplay {
   private static final Logger log = LoggerFactory.getLogger(SpoolReplay.class);
   private static final String SPOOLED = "*.del";
   private static final String SET_ASIDE = ".corrupt";
+  // Longer than an ADD of the same attachment may wait for its address.
+  private static final Duration WAIT = Duration.ofSeconds(30);
 
   private final Path directory;
   private final Verbs verbs;
-  private final Duration wait;
 
-  /// @param wait how long one DEL may take
-  SpoolReplay(Path directory, Verbs verbs, Duration wait) {
+  SpoolReplay(Path directory, Verbs verbs) {
     this.directory = directory;
     this.verbs = verbs;
-    this.wait = wait;
   }
 
   /// Plays what is there now.
@@ -90,7 +89,7 @@ final class SpoolReplay {
   private void play(Path file, CniRequest.Del del) throws IOException, InterruptedException {
     var caller = new Waiting();
     verbs.perform(del, caller);
-    var reply = caller.reply(wait);
+    var reply = caller.reply();
     if (reply.isPresent() && reply.get().exitStatus() == 0) {
       Files.deleteIfExists(file);
       log.info("played a spooled DEL attachment={}", del.key());
@@ -139,9 +138,9 @@ final class SpoolReplay {
       reply.cancel(false);
     }
 
-    private Optional<ShimReply> reply(Duration wait) throws InterruptedException {
+    private Optional<ShimReply> reply() throws InterruptedException {
       try {
-        return Optional.of(reply.get(wait.toMillis(), TimeUnit.MILLISECONDS));
+        return Optional.of(reply.get(WAIT.toMillis(), TimeUnit.MILLISECONDS));
       } catch (TimeoutException | ExecutionException | CancellationException e) {
         log.debug("no reply", e);
         return Optional.empty();
