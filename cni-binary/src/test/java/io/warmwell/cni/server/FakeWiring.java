@@ -20,6 +20,7 @@ final class FakeWiring implements Wiring {
 
   private final List<String> story;
   private final Map<Ipv4Address, PodLink> links = new HashMap<>();
+  private Runnable duringAdd = () -> {};
   private boolean failingAdd;
   private boolean failingRemove;
   private long namespaceInode;
@@ -27,6 +28,11 @@ final class FakeWiring implements Wiring {
   /// @param story where it writes down what happened, in order
   FakeWiring(List<String> story) {
     this.story = story;
+  }
+
+  /// Does something while the next ADDs are being wired.
+  synchronized void duringAdd(Runnable action) {
+    duringAdd = action;
   }
 
   synchronized void failAdds() {
@@ -60,6 +66,7 @@ final class FakeWiring implements Wiring {
       throw new AssertionError("wired twice: " + other + " and " + link);
     }
     story.add("wire " + link.address());
+    duringAdd.run();
     return new Wired(HOST_MAC, POD_MAC);
   }
 
