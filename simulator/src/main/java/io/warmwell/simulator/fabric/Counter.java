@@ -13,6 +13,16 @@ public enum Counter {
   /// Forwarded to the interface that owns the destination.
   DELIVERED;
 
+  /// What happened to the packets, in a word or two.
+  public String words() {
+    return switch (this) {
+      case SPOOFED -> "dropped as spoofed";
+      case UNOWNED -> "dropped for an address nobody owns";
+      case NO_EIP -> "dropped on the way to the internet";
+      case DELIVERED -> "delivered";
+    };
+  }
+
   /// Its name in nftables.
   String nftName() {
     return name().toLowerCase(Locale.ROOT);

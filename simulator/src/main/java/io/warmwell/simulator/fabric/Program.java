@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -28,14 +29,17 @@ public final class Program {
   ///
   /// @throws ProgramException if it cannot be started, takes longer, or the thread is interrupted
   public static Ended run(List<String> command, String input) {
-    try {
-      return await(start(command), command, input);
-    } catch (IOException e) {
-      throw new ProgramException(command, e.getMessage() + "; is the program installed?");
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new ProgramException(command, "interrupted");
-    }
+    return run(new ProcessBuilder(command), input);
+  }
+
+  /// Runs a program with this environment and no other variable, and waits for its end.
+  ///
+  /// @throws ProgramException if it cannot be started, takes longer, or the thread is interrupted
+  public static Ended run(List<String> command, Map<String, String> environment, String input) {
+    var builder = new ProcessBuilder(command);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return run(builder, input);
   }
 
   /// Runs a program that must succeed and returns what it wrote.
@@ -50,8 +54,16 @@ public final class Program {
     return ended.output();
   }
 
-  private static Process start(List<String> command) throws IOException {
-    return new ProcessBuilder(command).start();
+  private static Ended run(ProcessBuilder builder, String input) {
+    var command = builder.command();
+    try {
+      return await(builder.start(), command, input);
+    } catch (IOException e) {
+      throw new ProgramException(command, e.getMessage() + "; is the program installed?");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new ProgramException(command, "interrupted");
+    }
   }
 
   private static Ended await(Process process, List<String> command, String input)

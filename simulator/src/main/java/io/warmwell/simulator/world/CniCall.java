@@ -1,0 +1,72 @@
+package io.warmwell.simulator.world;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import java.time.Duration;
+
+/// How one call of the CNI executable went.
+public sealed interface CniCall {
+
+  /// From the start of its process to its end.
+  Duration took();
+
+  /// It exited with 0.
+  ///
+  /// @param result the plugin's result, a missing node when it printed nothing
+  record Succeeded(Duration took, JsonNode result) implements CniCall {
+
+    /// The pod's address of a successful ADD. Source: CNI SPEC 1.0.0, "Success".
+    ///
+    /// @throws IllegalStateException if the result has none
+    public Ipv4Address address() {
+      var address = result.at("/ips/0/address");
+      if (address.isMissingNode()) {
+        throw new IllegalStateException("the plugin's result has no address: " + result);
+      }
+      return Ipv4Prefix.parse(address.asText()).base();
+    }
+  }
+
+  /// It exited otherwise. Source of the codes: CNI SPEC 1.0.0, "Error".
+  ///
+  /// @param code the specification's error code, 0 when the plugin printed no error object
+  /// @param message the plugin's sentence, or whatever it printed
+  record Failed(Duration took, int code, String message, String details) implements CniCall {
+
+    /// Whether the runtime is told to try again later.
+    public boolean again() {
+      return code == TRY_AGAIN_LATER;
+    }
+  }
+
+  /// The code that asks for a later try.
+  int TRY_AGAIN_LATER = 11;
+
+  /// Reads what the executable left behind.
+  static CniCall of(Duration took, int exitCode, String output, String errors) {
+    var json = json(output);
+    if (exitCode == 0) {
+      return new Succeeded(took, json);
+    }
+    if (json.has("code")) {
+      return new Failed(
+          took,
+          json.path("code").asInt(),
+          json.path("msg").asText(),
+          json.path("details").asText());
+    }
+    return new Failed(took, 0, "exit code " + exitCode + ": " + output + errors, "");
+  }
+
+  private static JsonNode json(String output) {
+    try {
+      return new ObjectMapper().readTree(output);
+    } catch (JsonProcessingException _) {
+      return MissingNode.getInstance();
+    }
+  }
+}
