@@ -1,0 +1,28 @@
+package io.warmwell.contract;
+
+import io.warmwell.eni.Ec2;
+import io.warmwell.eni.Pause;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.pool.EniId;
+import io.warmwell.pool.SubnetId;
+
+/// What one test of the contract finds: a running m5.large and two subnets of its zone, used by
+/// nobody else.
+///
+/// @param ec2 the port under test
+/// @param instanceId the instance; its only interface is the primary one, in the roomy subnet
+/// @param primary its primary interface
+/// @param roomy a subnet of at least 2048 addresses
+/// @param roomyCidr the CIDR of that subnet
+/// @param cramped a /27: single addresses, but no /28 without one of the five that EC2 keeps
+/// @param securityGroup a group of the same VPC
+/// @param pause lets EC2's time pass
+record Premises(
+    Ec2 ec2,
+    String instanceId,
+    EniId primary,
+    SubnetId roomy,
+    Ipv4Prefix roomyCidr,
+    SubnetId cramped,
+    String securityGroup,
+    Pause pause) {}

@@ -1,0 +1,86 @@
+package io.warmwell.contract;
+
+import io.warmwell.eni.Ec2;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.pool.InterfaceLimits;
+import io.warmwell.pool.SubnetId;
+import io.warmwell.simulator.ec2.InstanceTypeLimits;
+import io.warmwell.simulator.ec2.Latencies;
+import io.warmwell.simulator.ec2.Launch;
+import io.warmwell.simulator.ec2.SimulatedEc2;
+import io.warmwell.simulator.ec2.VpcConfiguration;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// The premises in a simulated VPC, whose time a test moves.
+///
+/// Thread-safe: its clock is read by a server's threads.
+final class SimulatedVpc implements InstantSource {
+  static final String REGION = "eu-central-1";
+  private static final String ZONE = "eu-central-1a";
+  private static final SubnetId ROOMY = new SubnetId("subnet-0a");
+  private static final Ipv4Prefix ROOMY_CIDR = Ipv4Prefix.parse("10.0.0.0/20");
+  private static final SubnetId CRAMPED = new SubnetId("subnet-0b");
+  private static final String SECURITY_GROUP = "sg-0b";
+  private static final String TYPE = "m5.large";
+  private static final long SEED = 1;
+
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+  private final SimulatedEc2 ec2 = new SimulatedEc2(configuration(), this, SEED);
+
+  SimulatedEc2 ec2() {
+    return ec2;
+  }
+
+  /// The premises, seen through a port to this EC2.
+  Premises premises(Ec2 port) {
+    var instance =
+        ec2.runInstance(new Launch(ec2.newInstanceId(), TYPE, ROOMY, List.of(), Map.of()));
+    return new Premises(
+        port,
+        instance.id(),
+        instance.primaryEni(),
+        ROOMY,
+        ROOMY_CIDR,
+        CRAMPED,
+        SECURITY_GROUP,
+        this::pass);
+  }
+
+  @Override
+  public Instant instant() {
+    return now.get();
+  }
+
+  private void pass(Duration length) {
+    now.updateAndGet(before -> before.plus(length));
+  }
+
+  private static VpcConfiguration configuration() {
+    return new VpcConfiguration(
+        "vpc-0a",
+        REGION,
+        List.of(Ipv4Prefix.parse("10.0.0.0/16")),
+        List.of(
+            new VpcConfiguration.SubnetConfiguration(ROOMY, ROOMY_CIDR, ZONE, Map.of()),
+            new VpcConfiguration.SubnetConfiguration(
+                CRAMPED, Ipv4Prefix.parse("10.0.16.0/27"), ZONE, Map.of())),
+        List.of(
+            new VpcConfiguration.SecurityGroup("sg-0a", "default", Map.of()),
+            new VpcConfiguration.SecurityGroup(SECURITY_GROUP, "pods", Map.of())),
+        SimulatedVpc::type,
+        Latencies.TYPICAL);
+  }
+
+  private static Optional<InstanceTypeLimits> type(String name) {
+    return name.equals(TYPE)
+        ? Optional.of(InstanceTypeLimits.nitro(TYPE, new InterfaceLimits(3, 10), 2))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,35 @@
+package io.warmwell.contract;
+
+import io.warmwell.eni.aws.AwsEc2;
+import io.warmwell.simulator.ec2.Ec2HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import org.junit.jupiter.api.AfterEach;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/// The simulator through the AWS SDK and HTTP, as the daemon sees it.
+final class SimulatorHttpContractTest extends Ec2Contract {
+  private final SimulatedVpc vpc = new SimulatedVpc();
+  private final Ec2HttpServer server =
+      new Ec2HttpServer(vpc.ec2(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  private final AwsEc2 ec2 =
+      new AwsEc2(
+          AwsEc2.clientBuilder(SimulatedVpc.REGION, "warmwell/test")
+              .endpointOverride(URI.create("http://127.0.0.1:" + server.address().getPort()))
+              .credentialsProvider(
+                  StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+              .build());
+
+  @AfterEach
+  void close() {
+    ec2.close();
+    server.close();
+  }
+
+  @Override
+  protected Premises premises() {
+    return vpc.premises(ec2);
+  }
+}
