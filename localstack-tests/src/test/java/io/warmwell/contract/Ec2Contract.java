@@ -179,8 +179,7 @@ abstract class Ec2Contract {
   @Test
   void everyPageOfAnAnswerIsRead() {
     var ours = Map.of(Interface.INSTANCE_TAG, at.instanceId());
-    var orphans =
-        IntStream.range(0, 1001).mapToObj(_ -> create(NOTHING, ours).id()).toList();
+    var orphans = IntStream.range(0, 1001).mapToObj(_ -> create(NOTHING, ours).id()).toList();
 
     var interfaces = ec2().interfacesOf(at.instanceId());
 
@@ -389,8 +388,7 @@ abstract class Ec2Contract {
   @Test
   void anInterfaceLivesAndDies() throws InterruptedException {
     var before = ec2().subnet(at.roomy()).availableAddresses();
-    var lifecycle =
-        new InterfaceLifecycle(ec2(), at.instanceId(), at.pause(), new Random(1));
+    var lifecycle = new InterfaceLifecycle(ec2(), at.instanceId(), at.pause(), new Random(1));
 
     var result =
         lifecycle.bringUp(

@@ -12,6 +12,7 @@ import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.SubnetId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,8 @@ import java.util.function.Supplier;
 /// Makes the same calls of EC2 as the adapter over the AWS SDK, so that both are counted and
 /// refused alike.
 final class SimulatedPort implements Ec2 {
-  /// The same as the adapter over the SDK asks for; no instance has more interfaces.
-  private static final Page.Request PAGE = new Page.Request(1000, "");
+  /// The same as the adapter over the SDK asks for.
+  private static final int INTERFACES_PER_PAGE = 1000;
 
   private final SimulatedEc2 ec2;
 
@@ -165,14 +166,19 @@ final class SimulatedPort implements Ec2 {
   }
 
   private List<Interface> interfacesWith(String instanceId, List<Filter> filters) {
-    return call(
-            Action.DESCRIBE_NETWORK_INTERFACES,
-            "instance=" + instanceId,
-            () -> ec2.describeNetworkInterfaces(List.of(), filters, PAGE))
-        .items()
-        .stream()
-        .map(NetworkInterface::toInterface)
-        .toList();
+    var found = new ArrayList<Interface>();
+    var nextToken = "";
+    do {
+      var request = new Page.Request(INTERFACES_PER_PAGE, nextToken);
+      var page =
+          call(
+              Action.DESCRIBE_NETWORK_INTERFACES,
+              "instance=" + instanceId,
+              () -> ec2.describeNetworkInterfaces(List.of(), filters, request));
+      page.items().forEach(eni -> found.add(eni.toInterface()));
+      nextToken = page.nextToken();
+    } while (!nextToken.isEmpty());
+    return found;
   }
 
   private List<Ipv4Prefix> assign(EniId eni, Wanted wanted) {
