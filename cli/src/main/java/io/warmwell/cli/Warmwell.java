@@ -1,5 +1,7 @@
 package io.warmwell.cli;
 
+import io.warmwell.cli.demo.DemoCommand;
+import io.warmwell.cli.dev.DevCommand;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -16,13 +18,15 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Warmwell.Version.class,
-    subcommands = {MaxPodsCommand.class},
+    subcommands = {MaxPodsCommand.class, DemoCommand.class, DevCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed", "2:the command line cannot be used"},
     footer = {
       "",
       "Examples:",
       "  warmwell max-pods --instance-type m5.large --prefix-delegation",
+      "  warmwell demo",
+      "  warmwell dev up --nodes 2 --per-node node-b:ENABLE_PREFIX_DELEGATION=true",
       "  warmwell max-pods --help"
     })
 public final class Warmwell implements Callable<Integer> {
