@@ -3,26 +3,35 @@ package io.warmwell.netlink.sys;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A file descriptor that is closed exactly once. Thread-safe, but a descriptor must not be closed
+/// A file descriptor that is closed at most once. Thread-safe, but a descriptor must not be closed
 /// while another thread uses its number: the kernel gives the number to the next file opened.
 public final class Descriptor implements AutoCloseable {
   private static final int O_CLOEXEC = 0x80000;
 
   private final int number;
-  private final AtomicBoolean owned = new AtomicBoolean(true);
+  private final boolean closes;
+  private final AtomicBoolean open = new AtomicBoolean(true);
 
-  private Descriptor(int number) {
+  private Descriptor(int number, boolean closes) {
+    if (number < 0) {
+      throw new IllegalArgumentException("not a file descriptor: " + number);
+    }
     this.number = number;
+    this.closes = closes;
   }
 
   /// Takes over the duty of closing an open descriptor.
   ///
   /// @throws IllegalArgumentException if the number is negative
   public static Descriptor adopt(int number) {
-    if (number < 0) {
-      throw new IllegalArgumentException("not a file descriptor: " + number);
-    }
-    return new Descriptor(number);
+    return new Descriptor(number, true);
+  }
+
+  /// Uses an open descriptor that somebody else closes, after this one.
+  ///
+  /// @throws IllegalArgumentException if the number is negative
+  public static Descriptor borrow(int number) {
+    return new Descriptor(number, false);
   }
 
   /// Opens a file for reading, for example `/run/netns/pod`. Same as: open(2) with O_CLOEXEC.
@@ -30,14 +39,14 @@ public final class Descriptor implements AutoCloseable {
   /// @throws SystemCallException if the kernel refuses
   public static Descriptor open(Path path) {
     return new Descriptor(
-        Kernel.check(Kernel.LIBC.open(path.toString(), O_CLOEXEC), "open " + path));
+        Kernel.check(Kernel.LIBC.open(path.toString(), O_CLOEXEC), "open " + path), true);
   }
 
   /// The number the kernel knows it by.
   ///
   /// @throws IllegalStateException if it has been closed or released
   public int number() {
-    if (!owned.get()) {
+    if (!open.get()) {
       throw new IllegalStateException("descriptor " + number + " is closed");
     }
     return number;
@@ -47,7 +56,7 @@ public final class Descriptor implements AutoCloseable {
   ///
   /// @throws IllegalStateException if it has been closed or released before
   public int release() {
-    if (!owned.compareAndSet(true, false)) {
+    if (!open.compareAndSet(true, false)) {
       throw new IllegalStateException("descriptor " + number + " is closed");
     }
     return number;
@@ -56,7 +65,7 @@ public final class Descriptor implements AutoCloseable {
   /// Closes it. An error is ignored: Linux has freed the number even then (close(2)).
   @Override
   public void close() {
-    if (owned.compareAndSet(true, false)) {
+    if (open.compareAndSet(true, false) && closes) {
       var _ = Kernel.LIBC.close(number);
     }
   }

@@ -56,10 +56,16 @@ public final class NetlinkSocket implements AutoCloseable {
   /// @param timeout how long to wait for one answer
   /// @throws SystemCallException if the kernel refuses
   public static NetlinkSocket open(Duration timeout) {
+    return adopt(descriptor(), timeout);
+  }
+
+  /// Opens a bare rtnetlink socket in this thread's network namespace, to be passed on to whoever
+  /// shall [adopt][#adopt] it.
+  ///
+  /// @throws SystemCallException if the kernel refuses
+  public static Descriptor descriptor() {
     var type = SOCK_RAW | SOCK_CLOEXEC;
-    return adopt(
-        Descriptor.adopt(check(LIBC.socket(AF_NETLINK, type, NETLINK_ROUTE), "socket netlink")),
-        timeout);
+    return Descriptor.adopt(check(LIBC.socket(AF_NETLINK, type, NETLINK_ROUTE), "socket netlink"));
   }
 
   /// Takes over a socket that another process has opened, perhaps in another network namespace.

@@ -1,0 +1,284 @@
+package io.warmwell.cni.node;
+
+import static io.warmwell.cni.node.NodeLayout.POD_TABLE;
+
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.MacAddress;
+import io.warmwell.netlink.Netlink;
+import io.warmwell.netlink.Nftables;
+import io.warmwell.netlink.sys.LinkMonitor;
+import io.warmwell.netlink.wire.Device;
+import io.warmwell.netlink.wire.Link;
+import io.warmwell.netlink.wire.LinkProperty;
+import io.warmwell.netlink.wire.Route;
+import io.warmwell.netlink.wire.Rule;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The node's routing, in the network namespace whose thread [opened][#open] it: one rule for all
+/// pods, one rule, one table and one nftables chain per secondary ENI, nothing per pod but a route.
+///
+/// Confined to one thread at a time, which blocks for milliseconds. Needs CAP_NET_ADMIN and nothing
+/// else. Every method makes the kernel what it shall be and leaves alone what is so already, so
+/// that a restart interrupts nobody; every method throws
+/// [io.warmwell.netlink.sys.SystemCallException] or [io.warmwell.netlink.NftablesException] if the
+/// kernel refuses, and may be called again.
+public final class NodeRouting implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeRouting.class);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+  private static final Ipv4Prefix EVERYWHERE = Ipv4Prefix.parse("0.0.0.0/0");
+
+  private final Netlink netlink;
+  private final Nftables nftables;
+  private final InstantSource clock;
+
+  private NodeRouting(Netlink netlink, Nftables nftables, InstantSource clock) {
+    this.netlink = netlink;
+    this.nftables = nftables;
+    this.clock = clock;
+  }
+
+  /// Opens it in this thread's network namespace.
+  ///
+  /// @throws UnsatisfiedLinkError if libnftables.so.1 is not installed (Debian: libnftables1)
+  public static NodeRouting open(InstantSource clock) {
+    return new NodeRouting(Netlink.open(ANSWER_WITHIN), Nftables.open(), clock);
+  }
+
+  /// What became of an ENI that shall be routed.
+  public sealed interface Presence {
+
+    /// It is there and routed.
+    ///
+    /// @param device name of its link, for example `eth1`
+    record Routed(String device) implements Presence {}
+
+    /// No link has its MAC address yet: [#awaitLink] waits for it.
+    record LinkAbsent() implements Presence {}
+  }
+
+  /// What became of a pod's interface that shall be as the journal has it.
+  public enum Restoration {
+    /// Nothing was missing.
+    WHOLE,
+    /// Its route, its group or its settings were missing, and are back.
+    REPAIRED,
+    /// There is no such interface, or it is another pod's.
+    ABSENT,
+    /// Its address is routed to another interface, and nothing was changed: two pods may claim it
+    CONTESTED
+  }
+
+  /// Makes what all pods share: the rule that leads to their table, and the hook that marks.
+  public void setUp() {
+    netlink.addRule(Rule.ofAll(NodeLayout.POD_RULE_PRIORITY, POD_TABLE));
+    nftables.apply(MarkRules.setUp());
+    LOG.info("set up routing table={} nftables={}", POD_TABLE, NodeLayout.NFT_TABLE);
+  }
+
+  /// Routes pods by an ENI, once [#setUp] is done. Of the primary only the link is touched.
+  public Presence addInterface(NodeInterface added) {
+    var found = link(added.mac());
+    if (found.isEmpty()) {
+      return new Presence.LinkAbsent();
+    }
+    var device = found.get().device();
+    netlink.change(device, withMtu(added.mtu()));
+    netlink.change(device, new LinkProperty.Up());
+    if (added.deviceIndex() > 0) {
+      route(added, device);
+    }
+    // Last, when everything is there that a marked packet needs.
+    nftables.apply(MarkRules.add(added.deviceIndex()));
+    LOG.info(
+        "routed interface device={} link={} mac={} primary={} mtu={}",
+        added.deviceIndex(),
+        device,
+        added.mac(),
+        added.primary(),
+        added.mtu());
+    return new Presence.Routed(device.name());
+  }
+
+  /// Waits until a link has this MAC address. The calling thread must be in the namespace itself,
+  /// since it listens for new links.
+  ///
+  /// @return false if none has in time
+  public boolean awaitLink(MacAddress mac, Duration timeout) {
+    var deadline = clock.instant().plus(timeout);
+    try (var monitor = LinkMonitor.open()) {
+      while (link(mac).isEmpty()) {
+        var left = Duration.between(clock.instant(), deadline);
+        if (left.isNegative() || !monitor.awaitChange(left)) {
+          return link(mac).isPresent();
+        }
+      }
+      return true;
+    }
+  }
+
+  /// Takes away what [#addInterface] made for a secondary ENI, whose link may be gone already.
+  ///
+  /// @throws IllegalArgumentException if the device index is 0, the primary's
+  public void removeInterface(int deviceIndex) {
+    var table = NodeLayout.table(deviceIndex);
+    nftables.apply(MarkRules.remove(deviceIndex));
+    netlink.rules().stream()
+        .filter(rule -> rule.table() == table && !rule.hasMore())
+        .forEach(netlink::deleteRule);
+    netlink.routes(table).stream()
+        .filter(route -> !(route.target() instanceof Route.Target.Other))
+        .forEach(netlink::deleteRoute);
+    LOG.info("removed routing of interface device={} table={}", deviceIndex, table);
+  }
+
+  /// The pods that are wired, as the kernel has them, by name of their interface.
+  public List<WiredPod> wiredPods() {
+    var addresses = addressesByDevice(netlink.routes(POD_TABLE));
+    return netlink.veths().stream()
+        .flatMap(veth -> wired(veth, addresses).stream())
+        .sorted(Comparator.comparing(WiredPod::hostInterface))
+        .toList();
+  }
+
+  /// Whether a pod is routed to any address of a block. Asked before EC2 is given the block back.
+  public boolean inUse(Ipv4Prefix block) {
+    return netlink.routes(POD_TABLE).stream()
+        .anyMatch(route -> block.overlaps(route.destination()));
+  }
+
+  /// Makes a pod's interface on the host what it shall be: its group, its settings, its route. The
+  /// pod's own end is not looked at, since the daemon cannot enter it.
+  ///
+  /// @param alias identity that the interface must carry
+  public Restoration restore(
+      String hostInterface, String alias, Ipv4Address address, int deviceIndex) {
+    var link = netlink.link(hostInterface).filter(present -> present.alias().equals(alias));
+    if (link.isEmpty() || link.get().group() == NodeLayout.DOOMED_GROUP) {
+      return Restoration.ABSENT;
+    }
+    var group = NodeLayout.group(deviceIndex);
+    var device = link.get().device();
+    var route = route(address);
+    if (route.isPresent() && !leadsTo(route.get(), device)) {
+      return Restoration.CONTESTED;
+    }
+    if (route.isPresent() && isWhole(link.get(), group)) {
+      return Restoration.WHOLE;
+    }
+    netlink.change(device, withGroup(group));
+    netlink.change(device, new LinkProperty.Up());
+    netlink.replaceRoute(podRoute(address, device));
+    LOG.warn("repaired pod interface link={} address={} device={}", device, address, deviceIndex);
+    return Restoration.REPAIRED;
+  }
+
+  /// The route that leads to a pod.
+  public static Route podRoute(Ipv4Address address, Device device) {
+    return new Route(POD_TABLE, address.toPrefix(), new Route.Target.OnLink(device));
+  }
+
+  @Override
+  public void close() {
+    netlink.close();
+    nftables.close();
+  }
+
+  private void route(NodeInterface added, Device device) {
+    var table = NodeLayout.table(added.deviceIndex());
+    var mark = NodeLayout.mark(added.deviceIndex());
+    netlink.replaceAddress(device, added.primary(), added.subnet().length());
+    netlink.replaceRoute(
+        new Route(table, EVERYWHERE, new Route.Target.Via(added.gateway(), device)));
+    replaceRule(Rule.ofMark(NodeLayout.MARK_RULE_PRIORITY, mark, NodeLayout.MARK_MASK, table));
+    replaceRule(Rule.ofSource(NodeLayout.SOURCE_RULE_PRIORITY, added.primary().toPrefix(), table));
+  }
+
+  /// Adds a rule, then deletes those of the same priority and table that an earlier ENI with this
+  /// device index has left: two to the same table do no harm meanwhile.
+  private void replaceRule(Rule rule) {
+    netlink.addRule(rule);
+    Predicate<Rule> left =
+        other ->
+            other.priority() == rule.priority()
+                && other.table() == rule.table()
+                && !other.hasMore()
+                && !other.equals(rule);
+    netlink.rules().stream().filter(left).forEach(netlink::deleteRule);
+  }
+
+  // Pods' own ends are no ENIs, whatever their address.
+  private Optional<Link> link(MacAddress mac) {
+    return netlink.links().stream()
+        .filter(link -> link.mac().equals(mac) && NodeLayout.deviceIndex(link.group()).isEmpty())
+        .findFirst();
+  }
+
+  /// The addresses of pods, by the number of the device they are routed to.
+  private static Map<Integer, List<Ipv4Address>> addressesByDevice(List<Route> routes) {
+    var addresses = new HashMap<Integer, List<Ipv4Address>>();
+    for (var route : routes) {
+      if (route.target() instanceof Route.Target.OnLink(var device)
+          && route.destination().length() == Ipv4Address.BITS) {
+        addresses
+            .computeIfAbsent(device.index(), _ -> new ArrayList<>())
+            .add(route.destination().base());
+      }
+    }
+    return addresses;
+  }
+
+  private static Optional<WiredPod> wired(Link veth, Map<Integer, List<Ipv4Address>> addresses) {
+    var deviceIndex = NodeLayout.deviceIndex(veth.group());
+    if (veth.alias().isEmpty() || deviceIndex.isEmpty()) {
+      return Optional.empty();
+    }
+    var own = addresses.getOrDefault(veth.device().index(), List.of()).stream().sorted().toList();
+    return Optional.of(
+        new WiredPod(veth.alias(), veth.device().name(), own, deviceIndex.getAsInt()));
+  }
+
+  private static boolean isWhole(Link link, int group) {
+    return link.up()
+        && link.group() == group
+        && NodeLayout.POD_LINK_SETTINGS.stream()
+            .allMatch(
+                setting ->
+                    setting instanceof LinkProperty.Inet(var name, var value)
+                        && link.inet().getOrDefault(name, 0) == value);
+  }
+
+  private Optional<Route> route(Ipv4Address address) {
+    return netlink.routes(POD_TABLE).stream()
+        .filter(route -> route.destination().equals(address.toPrefix()))
+        .findFirst();
+  }
+
+  private static boolean leadsTo(Route route, Device device) {
+    return route.target() instanceof Route.Target.OnLink(var target)
+        && target.index() == device.index();
+  }
+
+  private static LinkProperty[] withMtu(int mtu) {
+    return Stream.concat(
+            Stream.of(new LinkProperty.Mtu(mtu)), NodeLayout.INTERFACE_SETTINGS.stream())
+        .toArray(LinkProperty[]::new);
+  }
+
+  private static LinkProperty[] withGroup(int group) {
+    return Stream.concat(
+            Stream.of(new LinkProperty.Group(group)), NodeLayout.POD_LINK_SETTINGS.stream())
+        .toArray(LinkProperty[]::new);
+  }
+}

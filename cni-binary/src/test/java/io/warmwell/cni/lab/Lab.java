@@ -1,0 +1,181 @@
+package io.warmwell.cni.lab;
+
+import io.warmwell.cni.PodNamespace;
+import io.warmwell.netlink.sys.Descriptor;
+import io.warmwell.netlink.sys.Namespaces;
+import io.warmwell.netlink.sys.NetlinkSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// One VPC, one node with two ENIs and one other host, as network namespaces.
+///
+/// Who owns an address is a route of the VPC to the ENI; a packet that comes from an ENI which its
+/// source is not routed to is counted and dropped, as EC2 does it. The node has forwarding off, so
+/// that whatever is forwarded is so by settings of single devices. The subnet is 10.0.0.0/24:
+///
+/// | address | is of |
+/// |---|---|
+/// | 10.0.0.10, .100 to .149 | the node's primary ENI, eth0 |
+/// | 10.0.0.20, .150 to .199 | its secondary ENI, eth1, which is down and without address at first |
+/// | 10.0.0.30 | the other host |
+public final class Lab implements AutoCloseable {
+  public static final String ETH0_MAC = "0a:00:00:00:00:10";
+  public static final String ETH1_MAC = "0a:00:00:00:00:20";
+  public static final String OTHER_HOST = "10.0.0.30";
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final String prefix = "ww" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+  private final List<String> namespaces = new ArrayList<>();
+  private final List<Descriptor> descriptors = new ArrayList<>();
+
+  public Lab() {
+    add("vpc");
+    add("node");
+    add("other");
+    sysctl("vpc", "ip_forward=1", "conf.all.rp_filter=0", "conf.default.rp_filter=0");
+    sysctl("vpc", "conf.default.proxy_arp=1", "conf.all.send_redirects=0");
+    sysctl("node", "ip_forward=0", "conf.all.rp_filter=1", "conf.default.rp_filter=1");
+    ip("vpc", "route add blackhole 10.0.0.0/16");
+    nft(
+        """
+        table inet vpc {
+          counter spoofed {}
+          chain sources {
+            type filter hook prerouting priority raw;
+            iifname "eni*" fib saddr . iif oif missing counter name spoofed drop
+          }
+        }
+        """);
+    attach("node", "eth0", ETH0_MAC, "10.0.0.10");
+    attach("node", "eth1", ETH1_MAC, "10.0.0.20");
+    attach("other", "eth0", "0a:00:00:00:00:30", OTHER_HOST);
+    own("node-eth0", "10.0.0.10", 100);
+    own("node-eth1", "10.0.0.20", 150);
+    boot("node", "10.0.0.10");
+    boot("other", OTHER_HOST);
+  }
+
+  /// The path of the node's namespace.
+  public Path node() {
+    return path("node");
+  }
+
+  /// A new pod namespace, with the descriptors that the shim would pass.
+  public PodNamespace pod(String name) {
+    add(name);
+    var namespace = keep(Descriptor.open(path(name)));
+    var netlink = keep(Namespaces.run(path(name), NetlinkSocket::descriptor));
+    return new PodNamespace(netlink.number(), namespace.number());
+  }
+
+  /// Deletes a pod namespace, as a runtime does after DEL.
+  public void deletePod(String name) {
+    Shell.run("ip", "netns", "del", prefix + name);
+    namespaces.remove(name);
+  }
+
+  /// What `ip COMMAND` prints inside a namespace.
+  public String ip(String namespace, String command) {
+    return Shell.run(("ip -n " + prefix + namespace + " " + command).split(" "));
+  }
+
+  /// What the node routes to pods, one route per line.
+  public String podRoutes() {
+    // A table that never had a route is an error to ip(8).
+    var shown = Shell.attempt("", "ip", "-n", prefix + "node", "route", "show", "table", "20000");
+    return shown.status() == 0 ? shown.output() : "";
+  }
+
+  /// What a command prints inside a namespace.
+  public String in(String namespace, String... command) {
+    var done = attempt(namespace, command);
+    if (done.status() != 0) {
+      throw new IllegalStateException(List.of(command) + ": " + done.output());
+    }
+    return done.output();
+  }
+
+  /// What becomes of a command inside a namespace.
+  public Shell.Done attempt(String namespace, String... command) {
+    var whole = new ArrayList<>(List.of("nsenter", "--net=" + path(namespace)));
+    whole.addAll(List.of(command));
+    return Shell.attempt("", whole.toArray(String[]::new));
+  }
+
+  /// Whether an answer to a ping comes within a second, to a full-sized packet that must not be
+  /// fragmented.
+  public boolean reaches(String namespace, String address) {
+    return attempt(namespace, "ping", "-c1", "-W1", "-Mdo", "-s8972", address).status() == 0;
+  }
+
+  /// Packets that the VPC has dropped because their source was not of the ENI.
+  public long spoofed() {
+    var listing = in("vpc", "nft", "list", "counter", "inet", "vpc", "spoofed");
+    return Long.parseLong(listing.replaceAll("(?s).*packets (\\d+).*", "$1"));
+  }
+
+  @Override
+  public void close() {
+    descriptors.forEach(Descriptor::close);
+    namespaces.forEach(namespace -> Shell.attempt("", "ip", "netns", "del", prefix + namespace));
+  }
+
+  private void add(String namespace) {
+    Shell.run("ip", "netns", "add", prefix + namespace);
+    namespaces.add(namespace);
+  }
+
+  private Path path(String namespace) {
+    return Path.of("/run/netns", prefix + namespace);
+  }
+
+  private Descriptor keep(Descriptor descriptor) {
+    descriptors.add(descriptor);
+    return descriptor;
+  }
+
+  private void attach(String host, String device, String mac, String primary) {
+    var interfaceName = "eni" + host + device.substring(3);
+    ip(
+        "vpc",
+        "link add %s mtu 9001 address 02:00:00:00:00:01 type veth peer %s netns %s mtu 9001 address %s"
+            .formatted(interfaceName, device, prefix + host, mac));
+    ip("vpc", "link set " + interfaceName + " up");
+    sysctl("vpc", "neigh." + interfaceName + ".proxy_delay=0");
+    ip("vpc", "addr add 10.0.0.1/32 dev " + interfaceName);
+    ip("vpc", "neigh add " + primary + " lladdr " + mac + " dev " + interfaceName);
+    ip("vpc", "route add " + primary + " dev " + interfaceName);
+  }
+
+  private void own(String hostAndDevice, String primary, int first) {
+    var interfaceName = "eni" + hostAndDevice.replace("-eth", "");
+    for (var last = first; last < first + 50; last++) {
+      ip(
+          "vpc",
+          "route add 10.0.0." + last + " via " + primary + " dev " + interfaceName + " onlink");
+    }
+  }
+
+  private void boot(String host, String primary) {
+    ip(host, "link set lo up");
+    ip(host, "link set eth0 up");
+    ip(host, "addr add " + primary + "/24 dev eth0");
+    ip(host, "route add default via 10.0.0.1 dev eth0");
+  }
+
+  private void sysctl(String namespace, String... settings) {
+    for (var setting : settings) {
+      in(namespace, "sysctl", "-qw", "net.ipv4." + setting);
+    }
+  }
+
+  private void nft(String commands) {
+    var done =
+        Shell.attempt(commands, "ip", "netns", "exec", prefix + "vpc", "nft", "-f", "-");
+    if (done.status() != 0) {
+      throw new IllegalStateException(done.output());
+    }
+  }
+}

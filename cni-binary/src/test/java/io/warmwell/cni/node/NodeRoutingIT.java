@@ -1,0 +1,186 @@
+package io.warmwell.cni.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.warmwell.cni.Wiring.PodLink;
+import io.warmwell.cni.lab.Lab;
+import io.warmwell.cni.node.NodeRouting.Presence;
+import io.warmwell.cni.node.NodeRouting.Restoration;
+import io.warmwell.cni.wiring.KernelWiring;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.MacAddress;
+import io.warmwell.netlink.sys.Namespaces;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class NodeRoutingIT {
+  private static final Ipv4Prefix SUBNET = Ipv4Prefix.parse("10.0.0.0/24");
+  private static final NodeInterface PRIMARY = eni(0, Lab.ETH0_MAC, "10.0.0.10");
+  private static final NodeInterface SECONDARY = eni(1, Lab.ETH1_MAC, "10.0.0.20");
+  private static final String LATE_MAC = "0a:00:00:00:00:40";
+
+  private Lab lab;
+  private NodeRouting routing;
+  private KernelWiring wiring;
+
+  @BeforeEach
+  void openTheNode() {
+    lab = new Lab();
+    routing = Namespaces.run(lab.node(), () -> NodeRouting.open(InstantSource.system()));
+    wiring = Namespaces.run(lab.node(), KernelWiring::open);
+    routing.setUp();
+  }
+
+  @AfterEach
+  void tearDown() {
+    wiring.close();
+    routing.close();
+    lab.close();
+  }
+
+  @Test
+  void aSecondaryInterfaceHasItsOwnTableAndTheNodeAnswersByIt() {
+    assertThat(routing.addInterface(SECONDARY)).isEqualTo(new Presence.Routed("eth1"));
+
+    assertThat(lab.ip("node", "route show table 20001")).contains("default via 10.0.0.1 dev eth1");
+    assertThat(lab.ip("node", "-4 rule"))
+        .contains("512:", "lookup 20000", "1536:", "fwmark 0x100/0x3f00", "from 10.0.0.20");
+    assertThat(lab.ip("node", "route show table main")).doesNotContain("eth1");
+    assertThat(lab.in("node", "cat", "/proc/sys/net/ipv4/conf/eth1/rp_filter")).startsWith("2");
+    assertThat(lab.reaches("other", "10.0.0.20")).isTrue();
+    assertThat(lab.spoofed()).isZero();
+  }
+
+  @Test
+  void settingUpAgainChangesNothing() {
+    routing.addInterface(PRIMARY);
+    routing.addInterface(SECONDARY);
+    var before = everything();
+
+    routing.setUp();
+    routing.addInterface(PRIMARY);
+    routing.addInterface(SECONDARY);
+
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aRemovedInterfaceLeavesNothingAndRemovingItAgainIsSuccess() {
+    routing.addInterface(PRIMARY);
+    var before = rulesAndMarks();
+    routing.addInterface(SECONDARY);
+
+    routing.removeInterface(1);
+    routing.removeInterface(1);
+
+    assertThat(rulesAndMarks()).isEqualTo(before);
+    assertThat(lab.attempt("node", "ip", "route", "show", "table", "20001").output())
+        .doesNotContain("default");
+  }
+
+  @Test
+  void anInterfaceThatFollowsAnotherOnItsDeviceIndexReplacesItsRules() {
+    routing.addInterface(SECONDARY);
+
+    routing.addInterface(eni(1, Lab.ETH1_MAC, "10.0.0.21"));
+
+    assertThat(lab.ip("node", "-4 rule")).contains("10.0.0.21").doesNotContain("10.0.0.20 ");
+  }
+
+  @Test
+  void anInterfaceThatIsNotThereYetIsSaidAndAwaited() throws Exception {
+    var late = eni(2, LATE_MAC, "10.0.0.40");
+    assertThat(routing.addInterface(late)).isEqualTo(new Presence.LinkAbsent());
+    var appeared =
+        CompletableFuture.supplyAsync(
+            () ->
+                Namespaces.run(
+                    lab.node(), () -> routing.awaitLink(late.mac(), Duration.ofSeconds(10))));
+
+    lab.ip("node", "link add late address " + LATE_MAC + " type veth peer name far");
+
+    assertThat(appeared.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(routing.addInterface(late)).isEqualTo(new Presence.Routed("late"));
+  }
+
+  @Test
+  void waitingForAnInterfaceEndsWithTheTimeout() {
+    var absent = MacAddress.parse(LATE_MAC);
+
+    var appeared =
+        Namespaces.run(lab.node(), () -> routing.awaitLink(absent, Duration.ofMillis(20)));
+
+    assertThat(appeared).isFalse();
+  }
+
+  @Test
+  void theKernelTellsWhoIsWired() {
+    wiring.add(pod("a", 100, 0), lab.pod("a"));
+    wiring.add(pod("b", 150, 1), lab.pod("b"));
+
+    assertThat(routing.wiredPods())
+        .containsExactly(
+            new WiredPod("pod-a", "eni-a", List.of(Ipv4Address.parse("10.0.0.100")), 0),
+            new WiredPod("pod-b", "eni-b", List.of(Ipv4Address.parse("10.0.0.150")), 1));
+    assertThat(routing.inUse(Ipv4Prefix.parse("10.0.0.144/28"))).isTrue();
+    assertThat(routing.inUse(Ipv4Prefix.parse("10.0.0.150/32"))).isTrue();
+    assertThat(routing.inUse(Ipv4Prefix.parse("10.0.0.160/28"))).isFalse();
+
+    wiring.remove(pod("b", 150, 1));
+    assertThat(routing.wiredPods()).extracting(WiredPod::alias).containsExactly("pod-a");
+    assertThat(routing.inUse(Ipv4Prefix.parse("10.0.0.150/32"))).isFalse();
+  }
+
+  @Test
+  void aPodsLostRouteAndGroupComeBack() {
+    routing.addInterface(PRIMARY);
+    wiring.add(pod("a", 100, 0), lab.pod("a"));
+    var address = Ipv4Address.parse("10.0.0.100");
+    assertThat(routing.restore("eni-a", "pod-a", address, 0)).isEqualTo(Restoration.WHOLE);
+
+    lab.ip("node", "route flush table 20000");
+    lab.ip("node", "link set eni-a group 0");
+
+    assertThat(routing.restore("eni-a", "pod-a", address, 0)).isEqualTo(Restoration.REPAIRED);
+    assertThat(routing.restore("eni-a", "pod-a", address, 0)).isEqualTo(Restoration.WHOLE);
+    assertThat(lab.reaches("a", Lab.OTHER_HOST)).isTrue();
+  }
+
+  @Test
+  void anInterfaceThatIsNotThePodsOwnIsNotTouched() {
+    wiring.add(pod("a", 100, 0), lab.pod("a"));
+    wiring.add(pod("b", 101, 0), lab.pod("b"));
+    var address = Ipv4Address.parse("10.0.0.100");
+
+    assertThat(routing.restore("eni-x", "pod-x", address, 0)).isEqualTo(Restoration.ABSENT);
+    assertThat(routing.restore("eni-a", "pod-x", address, 0)).isEqualTo(Restoration.ABSENT);
+    assertThat(routing.restore("eni-b", "pod-b", address, 0)).isEqualTo(Restoration.CONTESTED);
+  }
+
+  private String everything() {
+    return rulesAndMarks()
+        + lab.ip("node", "route show table 20001")
+        + lab.ip("node", "-d addr").replaceAll("(valid|preferred)_lft \\S+", "");
+  }
+
+  private String rulesAndMarks() {
+    return lab.ip("node", "-4 rule") + lab.in("node", "nft", "list", "ruleset");
+  }
+
+  private static PodLink pod(String name, int last, int deviceIndex) {
+    var address = Ipv4Address.parse("10.0.0." + last);
+    return new PodLink("eni-" + name, "eth0", address, deviceIndex, 9001, "pod-" + name);
+  }
+
+  private static NodeInterface eni(int deviceIndex, String mac, String primary) {
+    return new NodeInterface(
+        deviceIndex, MacAddress.parse(mac), Ipv4Address.parse(primary), SUBNET, 9001);
+  }
+}
