@@ -71,8 +71,9 @@ final class PodRequests {
         new NeighbourChange(Verb.REPLACE, pod, gateway, hostMac));
   }
 
-  /// On the host, in this order: nothing comes from the pod before its settings are made. The pod is
-  /// a neighbour for good, so that the host asks no ARP, whose table overflows at a thousand pods.
+  /// On the host, in this order: nothing comes from the pod before its settings are made. The pod
+  /// is a neighbour for good, so that the host asks no ARP, whose table overflows at a thousand
+  /// pods.
   static List<Request> onHost(PodLink link, Device host, MacAddress podMac) {
     var settings = new ArrayList<>(NodeLayout.POD_LINK_SETTINGS);
     settings.add(new LinkProperty.Alias(link.alias()));

@@ -6,7 +6,6 @@ import io.warmwell.netlink.sys.SystemCallException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -125,8 +124,9 @@ final class Reaper implements AutoCloseable {
   private boolean awaitWork(boolean swept) throws InterruptedException {
     lock.lock();
     try {
-      if (!swept && !stopped) {
-        var _ = changed.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+      var pause = swept ? 0 : RETRY_AFTER.toNanos();
+      while (pause > 0 && !stopped) {
+        pause = changed.awaitNanos(pause);
       }
       while (doomed.isEmpty() && !stopped) {
         changed.await();

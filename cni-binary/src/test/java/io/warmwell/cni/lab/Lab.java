@@ -4,6 +4,8 @@ import io.warmwell.cni.PodNamespace;
 import io.warmwell.netlink.sys.Descriptor;
 import io.warmwell.netlink.sys.Namespaces;
 import io.warmwell.netlink.sys.NetlinkSocket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +28,8 @@ public final class Lab implements AutoCloseable {
   public static final String OTHER_HOST = "10.0.0.30";
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  private final String prefix = "ww" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+  private final String prefix =
+      "ww" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
   private final List<String> namespaces = new ArrayList<>();
   private final List<Descriptor> descriptors = new ArrayList<>();
 
@@ -104,6 +107,30 @@ public final class Lab implements AutoCloseable {
     return Shell.attempt("", whole.toArray(String[]::new));
   }
 
+  /// Starts a class of the test class path on the node, with CAP_NET_ADMIN as its only capability.
+  public Process startWithNetAdminOnly(Class<?> main, String... arguments) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                "nsenter",
+                "--net=" + node(),
+                "setpriv",
+                "--bounding-set=-all,+net_admin",
+                "--inh-caps=-all,+net_admin",
+                System.getProperty("java.home") + "/bin/java",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    command.addAll(List.of(arguments));
+    try {
+      var builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+      return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("starting " + main, e);
+    }
+  }
+
   /// Whether an answer to a ping comes within a second, to a full-sized packet that must not be
   /// fragmented.
   public boolean reaches(String namespace, String address) {
@@ -172,8 +199,7 @@ public final class Lab implements AutoCloseable {
   }
 
   private void nft(String commands) {
-    var done =
-        Shell.attempt(commands, "ip", "netns", "exec", prefix + "vpc", "nft", "-f", "-");
+    var done = Shell.attempt(commands, "ip", "netns", "exec", prefix + "vpc", "nft", "-f", "-");
     if (done.status() != 0) {
       throw new IllegalStateException(done.output());
     }

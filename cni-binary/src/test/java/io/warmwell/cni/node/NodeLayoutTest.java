@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class NodeLayoutTest {
@@ -22,7 +23,9 @@ final class NodeLayoutTest {
 
   @Test
   void theMaskLeavesTheBitsOfOthersAlone() {
-    assertThat(NodeLayout.MARK_MASK & (0x4000 | 0x8000 | 0xffff0000 | 0x80)).isZero();
+    for (var taken : List.of(0x4000, 0x8000, 0xffff0000, 0x80)) {
+      assertThat(NodeLayout.MARK_MASK & taken).isZero();
+    }
   }
 
   @Test

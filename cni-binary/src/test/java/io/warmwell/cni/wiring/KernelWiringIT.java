@@ -12,10 +12,16 @@ import io.warmwell.cni.node.NodeRouting;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.MacAddress;
+import io.warmwell.netlink.sys.Descriptor;
 import io.warmwell.netlink.sys.Namespaces;
 import io.warmwell.netlink.sys.NetlinkException;
+import io.warmwell.netlink.sys.Received;
+import io.warmwell.netlink.sys.SeqpacketServer;
 import io.warmwell.netlink.wire.Errno;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -24,8 +30,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class KernelWiringIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final Ipv4Prefix SUBNET = Ipv4Prefix.parse("10.0.0.0/24");
 
   private Lab lab;
@@ -80,7 +88,9 @@ final class KernelWiringIT {
   void thePodIsConfiguredWithoutIpv6Noise() {
     var wired = wiring.add(link("a", 100, 0), lab.pod("a"));
 
-    assertThat(lab.ip("a", "-br addr show dev eth0")).contains("UP", "10.0.0.100/32").doesNotContain("fe80");
+    assertThat(lab.ip("a", "-br addr show dev eth0"))
+        .contains("UP", "10.0.0.100/32")
+        .doesNotContain("fe80");
     assertThat(lab.ip("a", "route"))
         .contains("default via 169.254.1.1 dev eth0", "169.254.1.1 dev eth0");
     assertThat(lab.ip("a", "neigh")).contains(wired.hostMac().toString(), "PERMANENT");
@@ -116,9 +126,7 @@ final class KernelWiringIT {
 
     assertThat(lab.reaches("live", Lab.OTHER_HOST)).isTrue();
     assertThat(lab.ip("dead", "-br link")).doesNotContain("eth0");
-    assertThat(lab.podRoutes())
-        .contains("10.0.0.101")
-        .doesNotContain("10.0.0.100");
+    assertThat(lab.podRoutes()).contains("10.0.0.101").doesNotContain("10.0.0.100");
   }
 
   @Test
@@ -232,6 +240,28 @@ final class KernelWiringIT {
     assertThat(routing.wiredPods()).isEmpty();
     assertThat(lab.podRoutes()).isEmpty();
     assertThat(lab.ip("node", "-br link")).doesNotContain("eni-");
+  }
+
+  @Test
+  void oneCapabilityIsEnough(@TempDir Path directory) throws Exception {
+    lab.ip("node", "-4 rule del pref 1536");
+    lab.ip("node", "-4 rule del pref 512");
+    lab.in("node", "nft", "flush", "ruleset");
+    var pod = lab.pod("b");
+    var path = directory.resolve("socket");
+    try (var server = SeqpacketServer.listen(path, 0600, 1)) {
+      var process = lab.startWithNetAdminOnly(NetAdminOnly.class, path.toString());
+      var _ = process.onExit().thenRun(server::stop);
+      try (var daemon = server.accept().orElseThrow()) {
+        var descriptors =
+            List.of(Descriptor.borrow(pod.netlink()), Descriptor.borrow(pod.namespace()));
+        daemon.send(new byte[] {1}, descriptors, SOON);
+        assertThat(daemon.receive(SOON)).isInstanceOf(Received.Message.class);
+      }
+      assertThat(process.waitFor()).isZero();
+    }
+
+    assertThat(lab.reaches("b", Lab.OTHER_HOST)).isTrue();
   }
 
   private static <T> T result(Future<T> future) throws Exception {

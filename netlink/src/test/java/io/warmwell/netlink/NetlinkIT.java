@@ -1,0 +1,231 @@
+package io.warmwell.netlink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.MacAddress;
+import io.warmwell.netlink.sys.Descriptor;
+import io.warmwell.netlink.sys.Namespaces;
+import io.warmwell.netlink.sys.NetlinkException;
+import io.warmwell.netlink.sys.NetlinkSocket;
+import io.warmwell.netlink.wire.Device;
+import io.warmwell.netlink.wire.Errno;
+import io.warmwell.netlink.wire.InetSetting;
+import io.warmwell.netlink.wire.InterfaceAddress;
+import io.warmwell.netlink.wire.LinkProperty;
+import io.warmwell.netlink.wire.Neighbour;
+import io.warmwell.netlink.wire.Route;
+import io.warmwell.netlink.wire.RouteChange;
+import io.warmwell.netlink.wire.Rule;
+import io.warmwell.netlink.wire.RuleChange;
+import io.warmwell.netlink.wire.Verb;
+import io.warmwell.netlink.wire.VethAdd;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class NetlinkIT {
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Ipv4Address ADDRESS = Ipv4Address.parse("10.0.0.5");
+  private static final MacAddress MAC = MacAddress.parse("02:00:00:00:00:01");
+  private static final String HERE = "ww-netlink-" + ProcessHandle.current().pid();
+  private static final String THERE = HERE + "-peer";
+
+  private Netlink netlink;
+  private Device device;
+
+  @BeforeEach
+  void makeAPair() {
+    ip("netns add " + HERE);
+    ip("netns add " + THERE);
+    netlink = Namespaces.run(Path.of("/run/netns", HERE), () -> Netlink.open(SOON));
+    try (var there = Descriptor.open(Path.of("/run/netns", THERE))) {
+      var peerMac = MacAddress.parse("02:00:00:00:00:02");
+      netlink.addVeth(new VethAdd("ww0", MAC, 7, 1400, "eth0", peerMac, there.number()));
+    }
+    device = netlink.link("ww0").orElseThrow().device();
+  }
+
+  @AfterEach
+  void deleteTheNamespaces() {
+    netlink.close();
+    ip("netns del " + HERE);
+    ip("netns del " + THERE);
+  }
+
+  @Test
+  void aPairHasOneEndHereAndTheOtherThere() {
+    var link = netlink.link("ww0").orElseThrow();
+
+    assertThat(link.mac()).isEqualTo(MAC);
+    assertThat(link.group()).isEqualTo(7);
+    assertThat(link.mtu()).isEqualTo(1400);
+    assertThat(link.up()).isFalse();
+    assertThat(netlink.veths()).containsExactly(link);
+    assertThat(ip("-n " + THERE + " -o link show eth0"))
+        .contains("02:00:00:00:00:02", "mtu 1400")
+        .startsWith(link.peer() + ":");
+  }
+
+  @Test
+  void aLinkIsChangedWithItsIpv4Settings() {
+    netlink.change(
+        device,
+        new LinkProperty.Alias("pod"),
+        new LinkProperty.Group(9),
+        new LinkProperty.Mtu(1300),
+        new LinkProperty.Inet(InetSetting.FORWARDING, 1),
+        new LinkProperty.Inet(InetSetting.RP_FILTER, 2),
+        new LinkProperty.Up());
+
+    var link = netlink.link("ww0").orElseThrow();
+    assertThat(link.alias()).isEqualTo("pod");
+    assertThat(link.group()).isEqualTo(9);
+    assertThat(link.up()).isTrue();
+    assertThat(link.inet())
+        .containsEntry(InetSetting.FORWARDING, 1)
+        .containsEntry(InetSetting.RP_FILTER, 2);
+    assertThat(ip("-n " + HERE + " link show ww0")).contains("alias pod", "mtu 1300", "group 9");
+  }
+
+  @Test
+  void whatIsAddedIsListedAndWhatIsDeletedIsNot() {
+    var prefix = ADDRESS.toPrefix();
+    var route = new Route(20000, prefix, new Route.Target.OnLink(device));
+    var byMark = Rule.ofMark(1536, 0x100, 0x3f00, 20001);
+    var bySource = Rule.ofSource(1600, prefix, 20001);
+    netlink.change(device, new LinkProperty.NoLinkLocal(), new LinkProperty.Up());
+
+    netlink.replaceAddress(device, ADDRESS, 24);
+    netlink.replaceRoute(route);
+    netlink.addRule(byMark);
+    netlink.addRule(byMark);
+    netlink.addRule(bySource);
+    netlink.replaceNeighbour(device, Ipv4Address.parse("10.0.0.6"), MAC);
+
+    assertThat(netlink.addresses(device))
+        .containsExactly(new InterfaceAddress(device.index(), ADDRESS, 24));
+    assertThat(netlink.routes(20000))
+        .singleElement()
+        .hasToString("10.0.0.5/32 dev if" + device.index() + " table 20000");
+    assertThat(netlink.rules()).contains(byMark, bySource).doesNotHaveDuplicates();
+    assertThat(netlink.neighbours(device))
+        .containsExactly(new Neighbour(device.index(), Ipv4Address.parse("10.0.0.6"), MAC, true));
+    assertThat(ip("-n " + HERE + " route show table main")).isEmpty();
+
+    netlink.deleteRoute(route);
+    netlink.deleteRoute(route);
+    netlink.deleteRule(byMark);
+    netlink.deleteRule(byMark);
+    netlink.deleteRule(bySource);
+    netlink.deleteAddress(device, ADDRESS, 24);
+    netlink.deleteAddress(device, ADDRESS, 24);
+    assertThat(netlink.routes(20000)).isEmpty();
+    assertThat(netlink.rules()).doesNotContain(byMark, bySource);
+    assertThat(netlink.addresses(device)).isEmpty();
+  }
+
+  @Test
+  void aRefusalReadsLikeAFailedCommand() {
+    netlink.change(device, new LinkProperty.Up());
+    var strayed =
+        new Route(
+            20000,
+            Ipv4Prefix.parse("0.0.0.0/0"),
+            new Route.Target.Via(ADDRESS, new Device(99, "none")));
+
+    assertThatThrownBy(() -> netlink.replaceRoute(strayed))
+        .isInstanceOfSatisfying(
+            NetlinkException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENODEV))
+        .hasMessageStartingWith(
+            "route replace default via 10.0.0.5 dev none table 20000: ENODEV (19)");
+  }
+
+  @Test
+  void aBatchGoesOnAfterARefusalAndTellsEveryOne() {
+    try (var socket = Namespaces.run(Path.of("/run/netns", HERE), () -> NetlinkSocket.open(SOON))) {
+      var rules =
+          IntStream.range(0, 200)
+              .mapToObj(i -> new RuleChange(Verb.ADD, Rule.ofAll(1000 + i, 20000)))
+              .toList();
+
+      assertThat(socket.attempt(rules).refusals()).isEmpty();
+      assertThat(socket.attempt(rules).refusals())
+          .hasSize(200)
+          .allSatisfy(refusal -> assertThat(refusal.errno()).isEqualTo(Errno.EEXIST));
+      assertThat(socket.attempt(List.of(rules.getFirst())).refusals().getFirst().request())
+          .isEqualTo(rules.getFirst());
+    }
+    assertThat(netlink.rules()).hasSizeGreaterThan(200);
+  }
+
+  @Test
+  void theKernelsOwnWordsAreInTheException() {
+    netlink.change(device, new LinkProperty.Up());
+    netlink.replaceAddress(device, ADDRESS, 24);
+    var unreachable =
+        new RouteChange(
+            Verb.ADD,
+            new Route(20000, Ipv4Prefix.parse("0.0.0.0/0"), new Route.Target.Via(ADDRESS, device)));
+    try (var socket = Namespaces.run(Path.of("/run/netns", HERE), () -> NetlinkSocket.open(SOON))) {
+      assertThatThrownBy(() -> socket.execute(unreachable))
+          .hasMessageEndingWith("EINVAL (22): Nexthop has invalid gateway");
+    }
+  }
+
+  @Test
+  void aSocketOfAnotherKindIsNotAdopted() {
+    var file = Descriptor.open(Path.of("/"));
+
+    assertThatThrownBy(() -> NetlinkSocket.adopt(file, SOON)).hasMessageContaining("ENOTSOCK");
+  }
+
+  @Test
+  void linksAreDeletedByGroup() {
+    netlink.deleteLinks(7);
+    netlink.deleteLinks(7);
+
+    assertThat(netlink.link("ww0")).isEmpty();
+    assertThat(ip("-n " + THERE + " -br link")).doesNotContain("eth0");
+  }
+
+  @Test
+  void nftablesTakesAllOfATransactionOrNothing() {
+    try (var nftables = Namespaces.run(Path.of("/run/netns", HERE), Nftables::open)) {
+      nftables.apply("add table inet warm\nadd chain inet warm one");
+
+      assertThatThrownBy(
+              () -> nftables.apply("add chain inet warm two\nadd rule inet nowhere one accept"))
+          .isInstanceOf(NftablesException.class)
+          .hasMessageContaining("No such file or directory");
+
+      assertThat(nftables.list("list table inet warm")).contains("chain one").doesNotContain("two");
+      assertThat(nftables.applyJson("{\"nftables\":[{\"list\":{\"tables\":null}}]}"))
+          .contains("\"name\": \"warm\"");
+    }
+  }
+
+  private static String ip(String command) {
+    try {
+      var process =
+          new ProcessBuilder(("ip " + command).split(" ")).redirectErrorStream(true).start();
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as("ip %s: %s", command, output).isZero();
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
