@@ -30,7 +30,10 @@ public interface Leases {
   sealed interface Answer {
 
     /// The attachment has this address.
-    record Leased(Lease lease) implements Answer {}
+    ///
+    /// @param held whether it had the address before it asked; then its pod may be alive, and an
+    ///   ADD that fails now must leave it alone
+    record Leased(Lease lease, boolean held) implements Answer {}
 
     /// There is none, and why; `code` is one of the CNI specification's error codes.
     record Refused(int code, String message, String details) implements Answer {}

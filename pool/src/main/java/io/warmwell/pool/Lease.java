@@ -9,4 +9,11 @@ import java.time.Instant;
 /// @param deviceIndex EC2 device index of that interface, 0 for the primary
 /// @param since when it was granted
 public record Lease(
-    Attachment attachment, Ipv4Address address, EniId eni, int deviceIndex, Instant since) {}
+    Attachment attachment, Ipv4Address address, EniId eni, int deviceIndex, Instant since) {
+
+  /// One word for logs: the address, the attachment, the pod and the interface.
+  @Override
+  public String toString() {
+    return address + "@" + eni + "=" + attachment.key() + "(" + attachment.pod() + ")";
+  }
+}

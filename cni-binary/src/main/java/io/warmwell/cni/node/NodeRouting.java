@@ -152,6 +152,11 @@ public final class NodeRouting implements AutoCloseable {
         .toList();
   }
 
+  /// What the pods' table routes, to links with or without an identity.
+  public List<Ipv4Prefix> podDestinations() {
+    return netlink.routes(POD_TABLE).stream().map(Route::destination).toList();
+  }
+
   /// Whether a pod is routed to any address of a block. Asked before EC2 is given the block back.
   public boolean inUse(Ipv4Prefix block) {
     return netlink.routes(POD_TABLE).stream()

@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 /// Stateless; any worker may run any step.
 ///
 /// A caller that has gone when its answer comes has told its runtime that the ADD failed, so nobody
-/// holds the result and everything is undone. A caller that dies with the answer unread is not
-/// noticed; the DEL that its runtime owes us (CNI specification, section 2) undoes that.
+/// holds the result and everything is undone; but for a repeated ADD, since the pod of the first
+/// one may be alive and is never touched. A caller that dies with the answer unread is not noticed;
+/// the DEL that its runtime owes us (CNI specification, section 2) undoes that.
 final class AddVerb {
   private static final Logger log = LoggerFactory.getLogger(AddVerb.class);
   // Every pod has the same gateway: a link-local address behind which the host's end answers.
@@ -53,7 +54,7 @@ final class AddVerb {
       return;
     }
     var host = HostInterfaceName.of(settings.hostInterfacePrefix(), add.pod(), add.key());
-    var step = new Step(add, exchange, namespace.get());
+    var step = new Step(add, exchange, namespace.get(), false);
     leases.assign(
         new Attachment(add.key(), add.pod(), host),
         answer -> exchange.onWorker(() -> leased(step, answer)));
@@ -63,7 +64,7 @@ final class AddVerb {
     switch (answer) {
       case Leases.Answer.Refused(var code, var message, var details) ->
           step.exchange().refuse(new CniError(code, message, details));
-      case Leases.Answer.Leased(var lease) -> wire(step, lease);
+      case Leases.Answer.Leased(var lease, var held) -> wire(held ? step.repeated() : step, lease);
     }
   }
 
@@ -113,9 +114,14 @@ final class AddVerb {
     step.exchange().end();
   }
 
-  /// Unwires, releases, and goes on. An address whose wiring cannot be removed stays leased, since
-  /// packets to it would reach a stranger: the runtime's DEL tries again.
+  /// Unwires, releases, and goes on; a repeated ADD just goes on. An address whose wiring cannot be
+  /// removed stays leased, since packets to it would reach a stranger: the runtime's DEL tries
+  /// again.
   private void undo(Step step, Wiring.PodLink link, Runnable then) {
+    if (step.isRepeated()) {
+      then.run();
+      return;
+    }
     try {
       wiring.remove(link);
     } catch (IllegalStateException | UncheckedIOException e) {
@@ -132,9 +138,10 @@ final class AddVerb {
 
   private void callerGone(Step step, Leases.Lease lease) {
     log.info(
-        "undid an ADD whose caller had gone attachment={} address={} took_ms={}",
+        "caller of an ADD had gone attachment={} address={} undone={} took_ms={}",
         step.add().key(),
         lease.address(),
+        !step.isRepeated(),
         millis(Duration.between(step.exchange().arrived(), step.exchange().now())));
     step.exchange().end();
   }
@@ -143,7 +150,7 @@ final class AddVerb {
     return new CniError(
         CniError.IO_FAILURE,
         "wiring " + lease.attachment().pod() + " to " + lease.address() + ": " + cause.getMessage(),
-        "it has been undone and the runtime will try again; if it goes on, see the daemon's log");
+        "the runtime will try again; if it goes on, see the daemon's log");
   }
 
   private Wiring.PodLink link(CniRequest.Add add, Leases.Lease lease) {
@@ -157,5 +164,11 @@ final class AddVerb {
   }
 
   /// What every step of one ADD needs.
-  private record Step(CniRequest.Add add, Exchange exchange, PodNamespace namespace) {}
+  private record Step(
+      CniRequest.Add add, Exchange exchange, PodNamespace namespace, boolean isRepeated) {
+
+    Step repeated() {
+      return new Step(add, exchange, namespace, true);
+    }
+  }
 }

@@ -104,6 +104,18 @@ class CniServerIT extends ServerFixture {
   }
 
   @Test
+  void aRepeatedAddThatFailsLeavesTheLivePodAlone() {
+    shim.call("ADD");
+    wiring.failAdds();
+
+    var outcome = shim.call("ADD");
+
+    assertThat(outcome.code()).isEqualTo(5);
+    assertThat(leases.has(C1)).isTrue();
+    assertThat(wiring.links()).hasSize(1);
+  }
+
+  @Test
   void anAddressWhoseRouteCannotBeRemovedStaysLeased() {
     shim.call("ADD");
     wiring.failRemoves(true);

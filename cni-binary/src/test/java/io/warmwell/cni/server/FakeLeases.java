@@ -77,12 +77,13 @@ final class FakeLeases implements Leases {
       answer.accept(refusal);
       return;
     }
+    var repeated = leases.containsKey(attachment.key());
     var lease =
         leases.computeIfAbsent(
             attachment.key(),
             _ -> new Lease(attachment, Ipv4Address.parse("10.0.1." + next++), DEVICE_INDEX));
     story.add("lease " + lease.address());
-    answer.accept(new Answer.Leased(lease));
+    answer.accept(new Answer.Leased(lease, repeated));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +32,10 @@ public final class AgentThread implements Leases, AutoCloseable {
   private final Runnable onBug;
   private final Thread thread;
 
+  /// @param agent makes the agent, given where its effects report their endings
   /// @param onBug called on the agent's thread when it dies of an unexpected exception
-  public AgentThread(NodeAgent agent, InstantSource clock, Runnable onBug) {
-    this.agent = agent;
+  public AgentThread(Function<EffectReport, NodeAgent> agent, InstantSource clock, Runnable onBug) {
+    this.agent = agent.apply(this::ended);
     this.clock = clock;
     this.onBug = onBug;
     this.thread = Thread.ofPlatform().name("agent").unstarted(this::run);
@@ -43,11 +45,6 @@ public final class AgentThread implements Leases, AutoCloseable {
   public void start() {
     mailbox.add(new Event.Woken());
     thread.start();
-  }
-
-  /// Tells the agent how an effect ended; waits for a place in the mailbox.
-  public void ended(long id, Ending ending) {
-    put(new Event.EffectEnded(id, ending));
   }
 
   @Override
@@ -82,6 +79,10 @@ public final class AgentThread implements Leases, AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void ended(long id, Ending ending) {
+    put(new Event.EffectEnded(id, ending));
   }
 
   private void put(Event event) {

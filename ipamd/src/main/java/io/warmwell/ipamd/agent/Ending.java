@@ -1,7 +1,6 @@
 package io.warmwell.ipamd.agent;
 
 import io.warmwell.eni.Ec2Failure;
-import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.Lease;
@@ -15,7 +14,9 @@ public sealed interface Ending {
   record BlocksAdded(EniId eni, List<Ipv4Prefix> blocks) implements Ending {}
 
   /// The call's answer was lost; a describe says the interface has these blocks in all.
-  record BlocksObserved(EniId eni, List<Ipv4Prefix> blocks) implements Ending {}
+  ///
+  /// @param reason a sentence that names the call, its subject and what came instead of an answer
+  record BlocksObserved(EniId eni, List<Ipv4Prefix> blocks, String reason) implements Ending {}
 
   /// A new interface is attached and routed.
   record InterfaceUp(PooledInterface facts, List<Ipv4Prefix> blocks) implements Ending {}
@@ -30,9 +31,9 @@ public sealed interface Ending {
   /// Nothing was given back, because the kernel still routes some of the addresses to pods.
   ///
   /// @param leases what the kernel says of those that carry an identity
-  /// @param unidentified those that carry none
+  /// @param unidentified routes to links that carry none
   record StillRouted(
-      EniId eni, List<Ipv4Prefix> blocks, List<Lease> leases, List<Ipv4Address> unidentified)
+      EniId eni, List<Ipv4Prefix> blocks, List<Lease> leases, List<Ipv4Prefix> unidentified)
       implements Ending {}
 
   /// It did not work out; what EC2 holds is as it was, or will be found out by trying again.

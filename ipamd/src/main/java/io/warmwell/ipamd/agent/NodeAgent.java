@@ -109,7 +109,7 @@ public final class NodeAgent {
     return switch (pool.assign(waiter.attachment(), now)) {
       case Assignment.NoneFree() -> false;
       case Assignment.Held(Lease lease) -> {
-        waiter.answer().accept(leased(lease));
+        waiter.answer().accept(new Leases.Answer.Leased(outward(lease), true));
         yield true;
       }
       case Assignment.Granted(Lease lease) -> {
@@ -124,7 +124,7 @@ public final class NodeAgent {
   private Leases.Answer recorded(Lease lease) {
     try {
       records.granted(lease);
-      return leased(lease);
+      return new Leases.Answer.Leased(outward(lease), false);
     } catch (Records.RecordException e) {
       pool.revoke(lease);
       log.warn("lease not granted address={} error=\"{}\"", lease.address(), e.reason());
@@ -163,8 +163,11 @@ public final class NodeAgent {
         recentReleases.remove(blocks);
         growthPause.succeeded();
       }
-      case Ending.BlocksObserved(EniId eni, var blocks) ->
-          pool.addBlocks(eni, recentReleases.without(blocks, now));
+      case Ending.BlocksObserved(EniId eni, var blocks, var reason) -> {
+        log.warn("answer lost, took what is there eni={} reason=\"{}\"", eni, reason);
+        pool.addBlocks(eni, recentReleases.without(blocks, now));
+        growthPause.failed(new Ec2Failure.Ambiguous("NoAnswer", reason), reason, now);
+      }
       case Ending.InterfaceUp(var facts, var blocks) -> {
         pool.addInterface(facts, blocks);
         growthPause.succeeded();
@@ -173,6 +176,9 @@ public final class NodeAgent {
         pool.removeBlocks(eni, gone);
         recentReleases.add(gone, now);
         pool.reinstate(eni, kept);
+        if (!kept.isEmpty()) {
+          surplusWatch.restart();
+        }
       }
       case Ending.InterfaceDeleted(EniId eni) -> pool.removeInterface(eni);
       case Ending.StillRouted contradiction -> restore(contradiction);
@@ -193,11 +199,12 @@ public final class NodeAgent {
         contradiction.eni(),
         contradiction.leases().size(),
         contradiction.unidentified());
+    surplusWatch.restart();
     var doubtful = contradiction.unidentified();
     pool.reinstate(
         contradiction.eni(),
         contradiction.blocks().stream()
-            .filter(block -> doubtful.stream().noneMatch(block::contains))
+            .filter(block -> doubtful.stream().noneMatch(block::overlaps))
             .toList());
   }
 
@@ -266,10 +273,6 @@ public final class NodeAgent {
         },
         Shortage.refusal(
             situation, policy, couldGrow || situation.coming() > 0, growthPause.reason()));
-  }
-
-  private static Leases.Answer leased(Lease lease) {
-    return new Leases.Answer.Leased(outward(lease));
   }
 
   private static Leases.Lease outward(Lease lease) {

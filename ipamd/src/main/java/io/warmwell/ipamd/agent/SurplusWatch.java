@@ -34,6 +34,11 @@ final class SurplusWatch {
     return due.filter(moment -> !now.isBefore(moment)).isPresent();
   }
 
+  /// Starts to count anew, since giving back did not work.
+  void restart() {
+    due = Optional.empty();
+  }
+
   /// When the surplus will have lasted, if there is one.
   Optional<Instant> due() {
     return due;

@@ -196,12 +196,9 @@ class NodeAgentTest {
     var node = new Node(TWO_SPARE).owning("10.0.0.10/32", "10.0.0.11/32", "10.0.0.12/32");
     node.wake();
     node.sleep(Node.RELEASE_DELAY.multipliedBy(2));
-    var address = Ipv4Address.parse("10.0.0.12");
+    var blocks = prefixes("10.0.0.12/32");
 
-    node.end(
-        0,
-        new Ending.StillRouted(
-            Node.PRIMARY, List.of(address.toPrefix()), List.of(), List.of(address)));
+    node.end(0, new Ending.StillRouted(Node.PRIMARY, blocks, List.of(), blocks));
 
     assertThat(node.snapshot().withdrawn()).isEqualTo(1);
   }
@@ -228,7 +225,8 @@ class NodeAgentTest {
     node.end(0, new Ending.BlocksReleased(Node.PRIMARY, gone, List.of()));
     node.ask("a");
 
-    node.end(1, new Ending.BlocksObserved(Node.PRIMARY, prefixes("10.0.0.12/32", "10.0.0.13/32")));
+    var listed = prefixes("10.0.0.12/32", "10.0.0.13/32");
+    node.end(1, new Ending.BlocksObserved(Node.PRIMARY, listed, "no answer"));
 
     assertThat(node.snapshot().total()).isEqualTo(3);
     assertThat(node.snapshot().blocks().map(view -> view.prefix().toString()))

@@ -1,0 +1,169 @@
+package io.warmwell.ipamd;
+
+import io.warmwell.cni.server.CniServer;
+import io.warmwell.cni.server.CniSettings;
+import io.warmwell.cni.wiring.KernelWiring;
+import io.warmwell.config.DaemonSettings;
+import io.warmwell.config.InstanceType;
+import io.warmwell.eni.InterfaceLifecycle;
+import io.warmwell.eni.aws.AwsEc2;
+import io.warmwell.eni.imds.Imds;
+import io.warmwell.ipamd.agent.AgentThread;
+import io.warmwell.ipamd.agent.NodeAgent;
+import io.warmwell.ipamd.agent.Policy;
+import io.warmwell.ipamd.effects.Birthplace;
+import io.warmwell.ipamd.effects.DeviceIndexes;
+import io.warmwell.ipamd.effects.EffectRunner;
+import io.warmwell.ipamd.host.KernelNetwork;
+import io.warmwell.ipamd.journal.Journal;
+import io.warmwell.ipamd.start.InstanceTypes;
+import io.warmwell.ipamd.start.Recovery;
+import io.warmwell.ipamd.start.Stock;
+import io.warmwell.pool.AddressPlanner;
+import io.warmwell.pool.Capacity;
+import io.warmwell.pool.InterfaceLimits;
+import io.warmwell.pool.Planner;
+import io.warmwell.pool.Pool;
+import io.warmwell.pool.WarmTargets;
+import io.warmwell.prefix.PrefixPlanner;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The daemon's parts, put together in the order in which they need each other and taken apart in
+/// the reverse order. What it wired stays wired when it stops.
+final class Daemon implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+  private static final String USER_AGENT = "warmwell/0.1.0";
+
+  /// The metadata service may answer late while an instance boots.
+  private static final Duration IDENTITY_WAIT_MAX = Duration.ofSeconds(60);
+
+  private static final Duration IDENTITY_ATTEMPT_MAX = Duration.ofSeconds(1);
+
+  private static final int DIED_OF_A_BUG = 1;
+
+  private final DaemonSettings settings;
+  private final InstantSource clock = InstantSource.system();
+  private final Random random = new Random();
+  private final Deque<Runnable> stops = new ArrayDeque<>();
+
+  private Daemon(DaemonSettings settings) {
+    this.settings = settings;
+  }
+
+  /// Returns once pods are served.
+  static Daemon start(DaemonSettings settings, Map<String, String> environment)
+      throws InterruptedException {
+    var daemon = new Daemon(settings);
+    daemon.start(environment);
+    return daemon;
+  }
+
+  @Override
+  public void close() {
+    log.info("stopping; pods keep their network");
+    stops.forEach(Runnable::run);
+  }
+
+  private void start(Map<String, String> environment) throws InterruptedException {
+    var endpoint = Imds.endpoint(environment);
+    var imds = new Imds(endpoint, IDENTITY_ATTEMPT_MAX, clock, Thread::sleep, random);
+    var identity = imds.identity(IDENTITY_WAIT_MAX);
+    var ec2 = AwsEc2.connect(identity.region(), USER_AGENT);
+    stops.push(ec2::close);
+    var type = InstanceTypes.find(identity.instanceType(), ec2);
+
+    var network = KernelNetwork.open(ec2, settings.eniMtu(), clock, Thread::sleep);
+    stops.push(network::close);
+    var lifecycle = new InterfaceLifecycle(ec2, identity.instanceId(), Thread::sleep, random);
+    var world = new EffectRunner.World(ec2, lifecycle, network, new DeviceIndexes());
+    var stock = Stock.take(lifecycle, network, world.devices());
+
+    var journal = Journal.open(settings.runDirectory().resolve("journal"), clock);
+    stops.push(journal::close);
+    var pool = pool(stock, journal, network);
+    var birthplace = new Birthplace(identity.primarySubnet(), identity.securityGroups());
+    var agent = agent(pool, journal, policy(type, stock), planner(type), world, birthplace);
+    agent.start();
+
+    var wiring = KernelWiring.open();
+    stops.push(wiring::close);
+    var server = CniServer.start(cni(), agent, wiring, clock);
+    stops.push(server::close);
+    log.info("ready instance={} type={}", identity.instanceId(), type.name());
+  }
+
+  /// What EC2 lists, what the journal remembers, and what the kernel has wired, made one.
+  private Pool pool(Stock stock, Journal journal, KernelNetwork network) {
+    var pool = new Pool(settings.ipCooldown());
+    stock.fill(pool);
+    new Recovery(pool, journal).restore(journal.entries(), network.leases(stock.byDeviceIndex()));
+    pool.leases().forEach(network::repair);
+    return pool;
+  }
+
+  private AgentThread agent(
+      Pool pool,
+      Journal journal,
+      Policy policy,
+      Planner planner,
+      EffectRunner.World world,
+      Birthplace birthplace) {
+    var threads = Executors.newVirtualThreadPerTaskExecutor();
+    var chances = new EffectRunner.Chances(clock, () -> UUID.randomUUID().toString());
+    var agent =
+        new AgentThread(
+            report -> {
+              var effects = new EffectRunner(world, birthplace, chances, threads, report);
+              var outside = new NodeAgent.Outside(journal, effects);
+              return new NodeAgent(policy, pool, planner, outside, random);
+            },
+            clock,
+            () -> Runtime.getRuntime().halt(DIED_OF_A_BUG));
+    stops.push(threads::shutdownNow);
+    stops.push(agent::close);
+    return agent;
+  }
+
+  private Policy policy(InstanceType type, Stock stock) {
+    var limits =
+        new InterfaceLimits(
+            settings.interfacesMax(type.limits()), type.limits().addressesPerInterface());
+    var targets =
+        new WarmTargets(
+            settings.warmEniTarget(),
+            settings.warmIpTarget(),
+            settings.minimumIpTarget(),
+            settings.warmPrefixTarget());
+    return new Policy(
+        targets,
+        new Capacity(limits, stock.foreign(), settings.podsMax(type)),
+        settings.addWait(),
+        settings.releaseDelay(),
+        settings.ipCooldown(),
+        type.name());
+  }
+
+  private Planner planner(InstanceType type) {
+    if (settings.prefixDelegation() && !settings.takesPrefixes(type)) {
+      log.warn("no prefixes on this type, taking single addresses type={}", type.name());
+    }
+    return settings.takesPrefixes(type) ? new PrefixPlanner() : new AddressPlanner();
+  }
+
+  private CniSettings cni() {
+    return CniSettings.of(
+        settings.runDirectory().resolve("cni.sock"),
+        settings.stateDirectory().resolve("spool"),
+        settings.podMtu(),
+        settings.vethPrefix());
+  }
+}

@@ -1,0 +1,247 @@
+package io.warmwell.ipamd.effects;
+
+import io.warmwell.eni.Attachment;
+import io.warmwell.eni.BringUp;
+import io.warmwell.eni.BringUpResult;
+import io.warmwell.eni.Ec2;
+import io.warmwell.eni.Ec2Exception;
+import io.warmwell.eni.Ec2Failure;
+import io.warmwell.eni.Interface;
+import io.warmwell.eni.InterfaceLifecycle;
+import io.warmwell.eni.NewInterface;
+import io.warmwell.eni.Removal;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.ipamd.agent.EffectReport;
+import io.warmwell.ipamd.agent.Effects;
+import io.warmwell.ipamd.agent.Ending;
+import io.warmwell.ipamd.effects.HostNetwork.HostNetworkException;
+import io.warmwell.pool.BlockKind;
+import io.warmwell.pool.Effect;
+import io.warmwell.pool.EniId;
+import io.warmwell.pool.PooledInterface;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Carries out effects, each on a thread of its own, and reports how they ended.
+///
+/// Thread-safe. The order of steps is what keeps pods safe: blocks go back to EC2 only after the
+/// kernel has said that it routes none of their addresses, and an interface's routing goes before
+/// the interface.
+public final class EffectRunner implements Effects {
+  private static final Logger log = LoggerFactory.getLogger(EffectRunner.class);
+
+  private final Ec2 ec2;
+  private final InterfaceLifecycle lifecycle;
+  private final HostNetwork network;
+  private final DeviceIndexes devices;
+  private final Birthplace birthplace;
+  private final Chances chances;
+  private final Executor threads;
+  private final EffectReport report;
+
+  /// Time and chance.
+  ///
+  /// @param tokens unique texts of at most 64 ASCII characters
+  public record Chances(InstantSource clock, Supplier<String> tokens) {}
+
+  /// What effects act on.
+  public record World(
+      Ec2 ec2, InterfaceLifecycle lifecycle, HostNetwork network, DeviceIndexes devices) {}
+
+  /// @param threads runs one blocking task per effect
+  public EffectRunner(
+      World world, Birthplace birthplace, Chances chances, Executor threads, EffectReport report) {
+    this.ec2 = world.ec2();
+    this.lifecycle = world.lifecycle();
+    this.network = world.network();
+    this.devices = world.devices();
+    this.birthplace = birthplace;
+    this.chances = chances;
+    this.threads = threads;
+    this.report = report;
+  }
+
+  @Override
+  public void start(long id, Effect effect) {
+    threads.execute(() -> report.ended(id, run(effect)));
+  }
+
+  private Ending run(Effect effect) {
+    try {
+      return switch (effect) {
+        case Effect.AddBlocks(EniId eni, BlockKind kind, int count) -> add(eni, kind, count);
+        case Effect.CreateInterface(BlockKind kind, int count) -> create(kind, count);
+        case Effect.ReleaseBlocks(EniId eni, List<Ipv4Prefix> blocks) -> release(eni, blocks);
+        case Effect.DeleteInterface(EniId eni, List<Ipv4Prefix> blocks) -> delete(eni, blocks);
+      };
+    } catch (Ec2Exception e) {
+      return new Ending.Failed(e.failure(), String.valueOf(e.getMessage()));
+    } catch (HostNetworkException e) {
+      return failedHere(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return failedHere(e);
+    }
+  }
+
+  private Ending add(EniId eni, BlockKind kind, int count) {
+    try {
+      var blocks =
+          switch (kind) {
+            case ADDRESS ->
+                ec2.assignAddresses(eni, count).stream().map(Ipv4Address::toPrefix).toList();
+            case PREFIX -> ec2.assignPrefixes(eni, count);
+          };
+      log.info("added blocks eni={} kind={} blocks={}", eni, kind, blocks);
+      return new Ending.BlocksAdded(eni, blocks);
+    } catch (Ec2Exception e) {
+      if (e.failure() instanceof Ec2Failure.Ambiguous) {
+        return new Ending.BlocksObserved(
+            eni, blocks(ec2.describe(eni)), String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  private Ending create(BlockKind kind, int count) throws InterruptedException {
+    var deviceIndex = devices.reserve();
+    try {
+      return switch (lifecycle.bringUp(wish(kind, count, deviceIndex))) {
+        case BringUpResult.Attached(Interface eni) -> route(eni);
+        case BringUpResult.NotCreated(Ec2Exception cause) -> throw cause;
+        case BringUpResult.Abandoned(Ec2Exception cause, Removal removal) -> {
+          log.warn("interface abandoned removal={}", removal);
+          throw cause;
+        }
+      };
+    } finally {
+      devices.cancel(deviceIndex);
+    }
+  }
+
+  private Ending route(Interface eni) throws InterruptedException {
+    var deviceIndex = deviceIndex(eni);
+    devices.note(eni.id(), deviceIndex);
+    try {
+      network.addInterface(eni, deviceIndex);
+    } catch (HostNetworkException e) {
+      network.removeInterface(deviceIndex);
+      var removal = lifecycle.tearDown(eni);
+      devices.forget(eni.id());
+      log.warn("interface not routed and taken away removal={}", removal);
+      throw e;
+    }
+    var facts = new PooledInterface(eni.id(), deviceIndex, eni.subnet());
+    return new Ending.InterfaceUp(facts, blocks(eni));
+  }
+
+  private Ending release(EniId eni, List<Ipv4Prefix> blocks) {
+    var use = network.useOf(eni, blocks);
+    if (!use.isNothing()) {
+      return new Ending.StillRouted(eni, blocks, use.leases(), use.unidentified());
+    }
+    try {
+      ec2.unassign(eni, blocks);
+    } catch (Ec2Exception e) {
+      return settled(eni, blocks, e);
+    }
+    log.info("released blocks eni={} blocks={}", eni, blocks);
+    return new Ending.BlocksReleased(eni, blocks, List.of());
+  }
+
+  /// A refusal of the request itself means that EC2 holds something else than we believe. After any
+  /// other failure the call is simply made again later: a describe right after a lost answer may
+  /// still show what is gone, and believing it would lease a dead address.
+  private Ending settled(EniId eni, List<Ipv4Prefix> blocks, Ec2Exception refusal) {
+    return switch (refusal.failure()) {
+      case Ec2Failure.Throttled _,
+          Ec2Failure.Busy _,
+          Ec2Failure.Denied _,
+          Ec2Failure.Ambiguous _,
+          Ec2Failure.SubnetExhausted _,
+          Ec2Failure.SubnetFragmented _,
+          Ec2Failure.LimitReached _ ->
+          throw refusal;
+      case Ec2Failure.Gone _, Ec2Failure.Invalid _ -> {
+        var present = blocks(ec2.describe(eni));
+        yield new Ending.BlocksReleased(
+            eni,
+            blocks.stream().filter(block -> !present.contains(block)).toList(),
+            blocks.stream().filter(present::contains).toList());
+      }
+    };
+  }
+
+  private Ending delete(EniId eni, List<Ipv4Prefix> blocks) throws InterruptedException {
+    var use = network.useOf(eni, blocks);
+    if (!use.isNothing()) {
+      return new Ending.StillRouted(eni, blocks, use.leases(), use.unidentified());
+    }
+    network.removeInterface(devices.of(eni));
+    var removal = remove(eni);
+    return switch (removal) {
+      case Removal.Deleted _ -> {
+        devices.forget(eni);
+        yield new Ending.InterfaceDeleted(eni);
+      }
+      case Removal.LeftBehind(_, Ec2Exception cause) -> throw cause;
+    };
+  }
+
+  private Removal remove(EniId eni) throws InterruptedException {
+    try {
+      return lifecycle.tearDown(ec2.describe(eni));
+    } catch (Ec2Exception e) {
+      if (e.failure() instanceof Ec2Failure.Gone) {
+        return new Removal.Deleted(eni);
+      }
+      throw e;
+    }
+  }
+
+  private BringUp wish(BlockKind kind, int count, int deviceIndex) {
+    var content =
+        switch (kind) {
+          case ADDRESS -> new NewInterface.Content.Addresses(count);
+          case PREFIX -> new NewInterface.Content.Prefixes(count);
+        };
+    return new BringUp(
+        birthplace.subnet(),
+        birthplace.securityGroups(),
+        content,
+        deviceIndex,
+        Map.of(),
+        chances.clock().instant(),
+        chances.tokens().get());
+  }
+
+  /// The blocks that an interface has, as the pool counts them.
+  public static List<Ipv4Prefix> blocks(Interface eni) {
+    return Stream.concat(
+            eni.addresses().stream().map(Ipv4Address::toPrefix), eni.prefixes().stream())
+        .toList();
+  }
+
+  /// The device index of an attached interface.
+  ///
+  /// @throws IllegalStateException if it is attached to nothing
+  public static int deviceIndex(Interface eni) {
+    return switch (eni.attachment()) {
+      case Attachment.To to -> to.deviceIndex();
+      case Attachment.None _ -> throw new IllegalStateException("not attached: " + eni.id());
+    };
+  }
+
+  private static Ending failedHere(Exception cause) {
+    var name = cause.getClass().getSimpleName();
+    var message = String.valueOf(cause.getMessage());
+    return new Ending.Failed(new Ec2Failure.Ambiguous(name, message), message);
+  }
+}

@@ -1,0 +1,57 @@
+package io.warmwell.ipamd.start;
+
+import io.warmwell.ipamd.agent.Records;
+import io.warmwell.ipamd.journal.Entry;
+import io.warmwell.pool.Lease;
+import io.warmwell.pool.Pool;
+import io.warmwell.pool.Restoration;
+import java.time.Instant;
+import java.util.Collection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings leases back after a restart. The journal is the first copy; the kernel, where each host
+/// interface carries its identity, is the second, for a journal that was lost or damaged.
+public final class Recovery {
+  private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+  private final Pool pool;
+  private final Records records;
+
+  public Recovery(Pool pool, Records records) {
+    this.pool = pool;
+    this.records = records;
+  }
+
+  /// Puts back what either copy remembers, and records what only the kernel did.
+  public void restore(Collection<Entry> journal, Collection<Lease> kernel) {
+    for (var entry : journal) {
+      switch (entry) {
+        case Entry.Granted(Lease lease) -> restore(lease, "journal");
+        case Entry.Resting(var address, var until) -> pool.restoreCoolDown(address, until);
+      }
+    }
+    for (var lease : kernel) {
+      if (pool.lease(lease.attachment().key()).isEmpty() && restore(lease, "kernel")) {
+        log.warn("the journal did not know a wired pod lease={}", lease);
+        records.granted(lease);
+      }
+    }
+    var strays = pool.snapshot(Instant.MAX).strays();
+    strays.forEach(
+        lease ->
+            log.error(
+                "a pod holds an address that EC2 does not list; it keeps it lease={}", lease));
+    log.info("restored leases={} strays={}", pool.leases().size(), strays.size());
+  }
+
+  private boolean restore(Lease lease, String source) {
+    return switch (pool.restore(lease)) {
+      case Restoration.Restored _ -> true;
+      case Restoration.Conflict(Lease holder) -> {
+        log.error("leases contradict {}={} held={}", source, lease, holder);
+        yield false;
+      }
+    };
+  }
+}

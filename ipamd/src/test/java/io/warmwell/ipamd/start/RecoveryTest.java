@@ -1,0 +1,105 @@
+package io.warmwell.ipamd.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.ipamd.agent.Records;
+import io.warmwell.ipamd.journal.Entry;
+import io.warmwell.pool.Assignment;
+import io.warmwell.pool.Attachment;
+import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.EniId;
+import io.warmwell.pool.Lease;
+import io.warmwell.pool.PodName;
+import io.warmwell.pool.Pool;
+import io.warmwell.pool.PooledInterface;
+import io.warmwell.pool.SubnetId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecoveryTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final EniId PRIMARY = new EniId("eni-0");
+
+  private final Pool pool = new Pool(Duration.ofSeconds(30));
+  private final List<Lease> recorded = new ArrayList<>();
+  private final Recovery recovery =
+      new Recovery(
+          pool,
+          new Records() {
+            @Override
+            public void granted(Lease lease) {
+              recorded.add(lease);
+            }
+
+            @Override
+            public void released(Lease lease, Instant restsUntil) {
+              throw new IllegalStateException("recovery ends no lease: " + lease);
+            }
+          });
+
+  @Test
+  void theJournalBringsBackLeasesAndCoolDowns() {
+    own("10.0.0.10/32", "10.0.0.11/32");
+    var lease = lease("a", "10.0.0.10");
+    var resting = new Entry.Resting(Ipv4Address.parse("10.0.0.11"), NOW.plusSeconds(9));
+
+    recovery.restore(List.of(new Entry.Granted(lease), resting), List.of(lease));
+
+    assertThat(pool.leases()).containsExactly(lease);
+    assertThat(pool.assign(lease("b", "0.0.0.0").attachment(), NOW.plusSeconds(8)))
+        .isEqualTo(new Assignment.NoneFree());
+    assertThat(recorded).isEmpty();
+  }
+
+  @Test
+  void aLeaseThatOnlyTheKernelKnowsIsRecordedAgain() {
+    own("10.0.0.10/32");
+    var lease = lease("a", "10.0.0.10");
+
+    recovery.restore(List.of(), List.of(lease));
+
+    assertThat(pool.leases()).containsExactly(lease);
+    assertThat(recorded).containsExactly(lease);
+  }
+
+  @Test
+  void aLeaseWhoseAddressEc2DoesNotListIsKept() {
+    own();
+    var lease = lease("a", "10.0.0.10");
+
+    recovery.restore(List.of(new Entry.Granted(lease)), List.of());
+
+    assertThat(pool.snapshot(NOW).strays()).containsExactly(lease);
+  }
+
+  @Test
+  void whereTheCopiesContradictTheFirstHolderStays() {
+    own("10.0.0.10/32");
+    var first = lease("a", "10.0.0.10");
+
+    recovery.restore(List.of(new Entry.Granted(first)), List.of(lease("b", "10.0.0.10")));
+
+    assertThat(pool.leases()).containsExactly(first);
+    assertThat(recorded).isEmpty();
+  }
+
+  private void own(String... blocks) {
+    pool.addInterface(
+        new PooledInterface(PRIMARY, 0, new SubnetId("subnet-1")),
+        List.of(blocks).stream().map(Ipv4Prefix::parse).toList());
+  }
+
+  private static Lease lease(String container, String address) {
+    var attachment =
+        new Attachment(
+            new AttachmentKey("net", container, "eth0"),
+            new PodName("default", container),
+            "eni" + container);
+    return new Lease(attachment, Ipv4Address.parse(address), PRIMARY, 0, NOW);
+  }
+}

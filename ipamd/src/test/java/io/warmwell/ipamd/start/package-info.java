@@ -1,0 +1,4 @@
+@NullMarked
+package io.warmwell.ipamd.start;
+
+import org.jspecify.annotations.NullMarked;

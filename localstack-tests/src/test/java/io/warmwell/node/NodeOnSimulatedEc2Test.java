@@ -1,0 +1,152 @@
+package io.warmwell.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.warmwell.cni.Leases;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.pool.AddressPlanner;
+import io.warmwell.pool.BlockKind;
+import io.warmwell.pool.WarmTargets;
+import io.warmwell.prefix.PrefixPlanner;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class NodeOnSimulatedEc2Test {
+  private static final WarmTargets ONE_INTERFACE = new WarmTargets(1, 0, 0, 1);
+  private static final String ROOMY = "10.0.0.0/20";
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  @Test
+  void aNewNodeReachesItsWarmTargetInOneCall() throws InterruptedException {
+    var node = new VirtualNode(new AddressPlanner(), ONE_INTERFACE, 29, ROOMY);
+
+    node.run(MINUTE);
+
+    assertThat(node.pool().free()).isEqualTo(9);
+    assertThat(node.blocks()).hasSize(9);
+    assertThat(node.calls()).containsEntry("AssignPrivateIpAddresses", 1L);
+  }
+
+  @Test
+  void aBurstOfPodsIsServedAsFastAsEc2Attaches() throws InterruptedException {
+    var node = new VirtualNode(new AddressPlanner(), ONE_INTERFACE, 29, ROOMY);
+
+    pods(25).forEach(node::add);
+    node.run(Duration.ofSeconds(15));
+
+    assertThat(pods(25).stream().map(node::address)).doesNotHaveDuplicates();
+    assertThat(node.interfaces()).hasSize(3);
+    assertThat(node.calls()).containsEntry("CreateNetworkInterface", 2L);
+    assertThat(pods(25))
+        .allMatch(pod -> node.blocks().contains(node.address(pod).toPrefix()), "owned in EC2");
+  }
+
+  @Test
+  void whatExceedsTheInstanceTypeIsRefusedWithTheReason() throws InterruptedException {
+    var node = new VirtualNode(new AddressPlanner(), ONE_INTERFACE, 110, ROOMY);
+
+    pods(30).forEach(node::add);
+    node.run(MINUTE);
+
+    assertThat(node.answers().values())
+        .filteredOn(Leases.Answer.Refused.class::isInstance)
+        .hasSize(3)
+        .allMatch(
+            answer -> ((Leases.Answer.Refused) answer).details().contains("limits are reached"));
+  }
+
+  @Test
+  void onceThePodsAreGoneTheNodeShrinksToItsTarget() throws InterruptedException {
+    var node = new VirtualNode(new AddressPlanner(), ONE_INTERFACE, 29, ROOMY);
+    pods(25).forEach(node::add);
+    node.run(MINUTE);
+
+    pods(25).forEach(node::delete);
+    node.run(MINUTE.multipliedBy(5));
+
+    assertThat(node.interfaces()).hasSize(1);
+    assertThat(node.blocks()).hasSize(9);
+    assertThat(node.pool().free()).isEqualTo(9);
+  }
+
+  @Test
+  void sixtyPodsFitOnFourPrefixesOfOneInterface() throws InterruptedException {
+    var node = new VirtualNode(new PrefixPlanner(), new WarmTargets(1, 0, 0, 0), 110, ROOMY);
+
+    pods(60).forEach(node::add);
+    node.run(MINUTE);
+
+    assertThat(pods(60).stream().map(node::address)).doesNotHaveDuplicates();
+    assertThat(node.blocks()).hasSize(4).allMatch(block -> BlockKind.of(block) == BlockKind.PREFIX);
+    assertThat(node.interfaces()).hasSize(1);
+  }
+
+  @Test
+  void emptyPrefixesGoBack() throws InterruptedException {
+    var node = new VirtualNode(new PrefixPlanner(), ONE_INTERFACE, 110, ROOMY);
+    pods(60).forEach(node::add);
+    node.run(MINUTE);
+
+    pods(60).forEach(node::delete);
+    node.run(MINUTE.multipliedBy(5));
+
+    assertThat(node.blocks()).hasSize(1);
+  }
+
+  @Test
+  void anAddressThatTheKernelStillRoutesIsNotGivenBack() throws InterruptedException {
+    var node = new VirtualNode(new PrefixPlanner(), ONE_INTERFACE, 110, ROOMY);
+    pods(20).forEach(node::add);
+    node.run(MINUTE);
+    var address = node.address("pod-19");
+    var prefix = Ipv4Prefix.containing(address, 28);
+
+    pods(19).forEach(node::delete);
+    node.forget("pod-19");
+    node.run(MINUTE.multipliedBy(5));
+
+    assertThat(node.blocks()).contains(prefix);
+    node.add("pod-19");
+    node.run(MINUTE);
+    assertThat(node.address("pod-19")).isEqualTo(address);
+  }
+
+  @Test
+  void aFullSubnetIsTheReasonThatAPodIsTold() throws InterruptedException {
+    var node =
+        new VirtualNode(new AddressPlanner(), new WarmTargets(0, 1, 0, 0), 29, "10.0.0.0/28");
+
+    pods(12).forEach(node::add);
+    node.run(MINUTE);
+
+    assertThat(node.answers().values())
+        .filteredOn(Leases.Answer.Refused.class::isInstance)
+        .isNotEmpty()
+        .allMatch(
+            answer ->
+                ((Leases.Answer.Refused) answer)
+                    .details()
+                    .contains("InsufficientFreeAddressesInSubnet"));
+  }
+
+  @Test
+  void anInterfaceWhoseLinkNeverAppearsIsTakenAwayAgain() throws InterruptedException {
+    var node = new VirtualNode(new AddressPlanner(), ONE_INTERFACE, 29, ROOMY);
+    node.run(MINUTE);
+    node.refuseLinks(true);
+
+    node.add("pod-0");
+    node.run(Duration.ofSeconds(10));
+
+    assertThat(node.interfaces()).hasSize(1);
+    node.refuseLinks(false);
+    node.run(MINUTE);
+    assertThat(node.interfaces()).hasSize(2);
+  }
+
+  private static List<String> pods(int count) {
+    return IntStream.range(0, count).mapToObj(pod -> "pod-" + pod).toList();
+  }
+}

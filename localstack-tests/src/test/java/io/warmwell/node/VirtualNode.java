@@ -1,0 +1,247 @@
+package io.warmwell.node;
+
+import io.warmwell.cni.Leases;
+import io.warmwell.eni.Interface;
+import io.warmwell.eni.InterfaceLifecycle;
+import io.warmwell.eni.Pause;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.ipamd.agent.Event;
+import io.warmwell.ipamd.agent.NodeAgent;
+import io.warmwell.ipamd.agent.Policy;
+import io.warmwell.ipamd.agent.Records;
+import io.warmwell.ipamd.effects.Birthplace;
+import io.warmwell.ipamd.effects.DeviceIndexes;
+import io.warmwell.ipamd.effects.EffectRunner;
+import io.warmwell.ipamd.effects.HostNetwork;
+import io.warmwell.ipamd.start.Stock;
+import io.warmwell.pool.Attachment;
+import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.Capacity;
+import io.warmwell.pool.EniId;
+import io.warmwell.pool.InterfaceLimits;
+import io.warmwell.pool.Lease;
+import io.warmwell.pool.Planner;
+import io.warmwell.pool.PodName;
+import io.warmwell.pool.Pool;
+import io.warmwell.pool.PoolSnapshot;
+import io.warmwell.pool.SubnetId;
+import io.warmwell.pool.WarmTargets;
+import io.warmwell.simulator.ec2.Instance;
+import io.warmwell.simulator.ec2.InstanceTypeLimits;
+import io.warmwell.simulator.ec2.Latencies;
+import io.warmwell.simulator.ec2.Launch;
+import io.warmwell.simulator.ec2.SimulatedEc2;
+import io.warmwell.simulator.ec2.VpcConfiguration;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// An m5.large with the production agent and effect runner on a simulated EC2. One thread runs it
+/// all: effects wait in a queue until the test lets time pass.
+final class VirtualNode implements InstantSource {
+  static final SubnetId SUBNET = new SubnetId("subnet-0a");
+  private static final InterfaceLimits M5_LARGE = new InterfaceLimits(3, 10);
+  private static final Duration COOL_DOWN = Duration.ofSeconds(30);
+  private static final Duration STEP = Duration.ofMillis(100);
+
+  private final Pool pool = new Pool(COOL_DOWN);
+  private final ArrayDeque<Runnable> effects = new ArrayDeque<>();
+  private final ArrayDeque<Event> mailbox = new ArrayDeque<>();
+  private final Map<String, Leases.Answer> answers = new TreeMap<>();
+  private final Routes routes = new Routes();
+  private final SimulatedEc2 ec2;
+  private final Instance instance;
+  private final NodeAgent agent;
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+  VirtualNode(Planner planner, WarmTargets targets, int podsMax, String subnet)
+      throws InterruptedException {
+    ec2 = new SimulatedEc2(vpc(subnet), this, 1);
+    instance =
+        ec2.runInstance(new Launch(ec2.newInstanceId(), "m5.large", SUBNET, List.of(), Map.of()));
+    Pause pause = this::pass;
+    var lifecycle = new InterfaceLifecycle(ec2.port(), instance.id(), pause, new Random(1));
+    var devices = new DeviceIndexes();
+    var stock = Stock.take(lifecycle, routes, devices);
+    stock.fill(pool);
+    var world = new EffectRunner.World(ec2.port(), lifecycle, routes, devices);
+    var tokens = new AtomicInteger();
+    var chances = new EffectRunner.Chances(this, () -> "token-" + tokens.incrementAndGet());
+    var runner =
+        new EffectRunner(
+            world,
+            new Birthplace(SUBNET, List.of()),
+            chances,
+            effects::add,
+            (id, ending) -> mailbox.add(new Event.EffectEnded(id, ending)));
+    var policy =
+        new Policy(
+            targets,
+            new Capacity(M5_LARGE, stock.foreign(), podsMax),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
+            COOL_DOWN,
+            "m5.large");
+    var outside = new NodeAgent.Outside(new NoRecords(), runner);
+    agent = new NodeAgent(policy, pool, planner, outside, new Random(1));
+    mailbox.add(new Event.Woken());
+  }
+
+  @Override
+  public Instant instant() {
+    return now;
+  }
+
+  void add(String pod) {
+    mailbox.add(
+        new Event.AddressAsked(
+            attachment(pod),
+            answer -> {
+              answers.put(pod, answer);
+              if (answer instanceof Leases.Answer.Leased(var lease, _)) {
+                routes.pods.put(lease.address(), pod);
+              }
+            }));
+  }
+
+  void delete(String pod) {
+    routes.pods.values().removeIf(pod::equals);
+    mailbox.add(new Event.ReleaseAsked(attachment(pod).key(), () -> {}));
+  }
+
+  /// Makes the pool forget a pod that stays wired, as a lost journal would.
+  void forget(String pod) {
+    mailbox.add(new Event.ReleaseAsked(attachment(pod).key(), () -> {}));
+  }
+
+  void refuseLinks(boolean refuse) {
+    routes.refuseLinks = refuse;
+  }
+
+  /// Handles what waits, then lets time pass in small steps, effects running in between.
+  void run(Duration length) {
+    var end = now.plus(length);
+    while (now.isBefore(end)) {
+      settle();
+      var wake = agent.nextWake(now);
+      pass(STEP);
+      if (wake.filter(at -> !now.isBefore(at)).isPresent()) {
+        mailbox.add(new Event.Woken());
+      }
+    }
+    settle();
+  }
+
+  Map<String, Leases.Answer> answers() {
+    return answers;
+  }
+
+  Ipv4Address address(String pod) {
+    if (answers.get(pod) instanceof Leases.Answer.Leased(var lease, _)) {
+      return lease.address();
+    }
+    throw new AssertionError(pod + " has no address: " + answers.get(pod));
+  }
+
+  PoolSnapshot pool() {
+    return agent.snapshot(now);
+  }
+
+  /// What EC2 says the instance's interfaces are.
+  List<Interface> interfaces() {
+    return ec2.port().interfacesOf(instance.id());
+  }
+
+  /// The secondary addresses and prefixes that EC2 says the instance has.
+  List<Ipv4Prefix> blocks() {
+    return interfaces().stream().flatMap(eni -> EffectRunner.blocks(eni).stream()).toList();
+  }
+
+  Map<String, Long> calls() {
+    return ec2.callsByAction();
+  }
+
+  private void settle() {
+    while (!mailbox.isEmpty() || !effects.isEmpty()) {
+      while (!mailbox.isEmpty()) {
+        agent.handle(mailbox.remove(), now);
+      }
+      if (!effects.isEmpty()) {
+        effects.remove().run();
+      }
+    }
+  }
+
+  private void pass(Duration length) {
+    now = now.plus(length);
+    ec2.advance();
+  }
+
+  private static Attachment attachment(String pod) {
+    return new Attachment(
+        new AttachmentKey("net", pod, "eth0"), new PodName("default", pod), "eni" + pod);
+  }
+
+  private static VpcConfiguration vpc(String subnet) {
+    var cidr = Ipv4Prefix.parse(subnet);
+    return new VpcConfiguration(
+        "vpc-0a",
+        "eu-central-1",
+        List.of(Ipv4Prefix.parse("10.0.0.0/16")),
+        List.of(new VpcConfiguration.SubnetConfiguration(SUBNET, cidr, "eu-central-1a", Map.of())),
+        List.of(new VpcConfiguration.SecurityGroup("sg-0a", "default", Map.of())),
+        name -> Optional.of(InstanceTypeLimits.nitro(name, M5_LARGE, 2)),
+        Latencies.TYPICAL);
+  }
+
+  /// The node's network: what is routed to pods, and links that appear at once or never.
+  private final class Routes implements HostNetwork {
+    private final Map<Ipv4Address, String> pods = new HashMap<>();
+    private final List<Integer> interfaces = new ArrayList<>();
+    private boolean refuseLinks;
+
+    @Override
+    public void addInterface(Interface eni, int deviceIndex) {
+      if (refuseLinks) {
+        throw new HostNetworkException("no link with MAC " + eni.mac());
+      }
+      if (interfaces.contains(deviceIndex)) {
+        throw new IllegalStateException("routed twice: device " + deviceIndex);
+      }
+      interfaces.add(deviceIndex);
+    }
+
+    @Override
+    public void removeInterface(int deviceIndex) {
+      interfaces.removeIf(routed -> routed == deviceIndex);
+    }
+
+    @Override
+    public Use useOf(EniId eni, List<Ipv4Prefix> blocks) {
+      var leases =
+          pods.entrySet().stream()
+              .filter(pod -> blocks.stream().anyMatch(block -> block.contains(pod.getKey())))
+              .map(pod -> new Lease(attachment(pod.getValue()), pod.getKey(), eni, 0, now))
+              .toList();
+      return new Use(leases, List.of());
+    }
+  }
+
+  private static final class NoRecords implements Records {
+    @Override
+    public void granted(Lease lease) {}
+
+    @Override
+    public void released(Lease lease, Instant restsUntil) {}
+  }
+}
