@@ -2,6 +2,7 @@ package io.warmwell.ipamd;
 
 import ch.qos.logback.classic.Level;
 import io.warmwell.config.DaemonSettings;
+import io.warmwell.config.EffectiveSetting;
 import io.warmwell.config.LogLevel;
 import io.warmwell.eni.Ec2Exception;
 import io.warmwell.eni.imds.ImdsException;
@@ -29,11 +30,15 @@ public final class Main {
       }
       case DaemonSettings.Parsed.Valid valid -> {
         logAt(valid.settings().logLevel());
-        valid.effective().forEach(setting -> log.info("setting {}", setting));
+        valid.effective().forEach(Main::report);
         valid.ignored().forEach(name -> log.warn("ignored, since it does nothing here: {}", name));
         run(valid.settings());
       }
     }
+  }
+
+  private static void report(EffectiveSetting setting) {
+    log.info("setting {}={} source={}", setting.name(), setting.value(), setting.source());
   }
 
   private static void run(DaemonSettings settings) throws InterruptedException {
