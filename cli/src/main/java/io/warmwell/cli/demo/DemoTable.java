@@ -44,7 +44,7 @@ final class DemoTable {
   }
 
   private static List<String> network(DemoReport report) {
-    var table = new Columns("network", "");
+    var table = new Columns("network", "count");
     table.row("pairs pinged", "%,d".formatted(report.pairs()));
     table.row("pairs lost", report.lostPairs());
     report.packets().entrySet().stream()

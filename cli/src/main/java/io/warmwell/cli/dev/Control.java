@@ -95,7 +95,11 @@ final class Control implements AutoCloseable {
       }
       return json;
     } catch (IOException e) {
-      throw new UncheckedIOException("the world does not answer", e);
+      var name = world.path("name").asText();
+      throw new UncheckedIOException(
+          "the world does not answer (%s); if it has died, `warmwell dev down --name %s` removes it"
+              .formatted(e, name),
+          e);
     }
   }
 

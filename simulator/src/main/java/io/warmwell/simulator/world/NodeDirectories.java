@@ -13,6 +13,10 @@ import java.util.stream.Stream;
 ///
 /// @param base the directory that holds the others
 public record NodeDirectories(Path base) {
+  private static final String CONFLIST =
+      """
+      {"cniVersion": "1.0.0", "name": "warmwell", "plugins": [{"type": "warmwell"}]}
+      """;
 
   /// What outlives a reboot (WARMWELL_STATE_DIR).
   public Path state() {
@@ -59,7 +63,7 @@ public record NodeDirectories(Path base) {
     return cniConf().resolve("10-warmwell.conflist");
   }
 
-  /// Creates the directories and puts the executable in its place.
+  /// Creates the directories and puts the executable and its configuration in their places.
   void create(Path shim) {
     try {
       for (var directory : List.of(state(), run(), cniBin(), cniConf())) {
@@ -67,6 +71,7 @@ public record NodeDirectories(Path base) {
       }
       Files.copy(
           shim, shim(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+      Files.writeString(conflist(), CONFLIST);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot lay out " + base, e);
     }
