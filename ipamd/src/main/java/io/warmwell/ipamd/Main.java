@@ -2,7 +2,6 @@ package io.warmwell.ipamd;
 
 import ch.qos.logback.classic.Level;
 import io.warmwell.config.DaemonSettings;
-import io.warmwell.config.EffectiveSetting;
 import io.warmwell.config.LogLevel;
 import io.warmwell.eni.Ec2Exception;
 import io.warmwell.eni.imds.ImdsException;
@@ -30,15 +29,11 @@ public final class Main {
       }
       case DaemonSettings.Parsed.Valid valid -> {
         logAt(valid.settings().logLevel());
-        valid.effective().forEach(Main::report);
+        valid.effective().forEach(setting -> log.info("setting {}", setting));
         valid.ignored().forEach(name -> log.warn("ignored, since it does nothing here: {}", name));
         run(valid.settings());
       }
     }
-  }
-
-  private static void report(EffectiveSetting setting) {
-    log.info("setting {}={} source={}", setting.name(), setting.value(), setting.source());
   }
 
   private static void run(DaemonSettings settings) throws InterruptedException {
