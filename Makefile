@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 export PATH := $(PATH):/usr/sbin:/sbin
 
-.PHONY: help demo test format clean
+.PHONY: help demo test format docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -15,6 +15,10 @@ test: ## check the format, build everything, run every test (about 10 minutes)
 
 format: ## format the sources
 	@.ci/deps && JAVA_HOME=$$(.ci/find-jdk) mvn -B -q -ntp spotless:apply
+
+docs: ## write docs/configuration.md anew from the code
+	@.ci/deps && JAVA_HOME=$$(.ci/find-jdk) mvn -B -q -ntp verify -pl tidy -am -DskipITs -Drewrite=true \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dtest=DocumentsTest
 
 clean: ## delete what was built
 	@.ci/deps && JAVA_HOME=$$(.ci/find-jdk) mvn -B -q -ntp clean && rm -rf target

@@ -37,8 +37,8 @@ final class Settings {
           0,
           0,
           ADDRESSES_MAX,
-          "Addresses to hold in total at least, used or free. Alone, the pool stops growing there"
-              + " until every address is used.");
+          "Addresses to hold in total at least, used or free. Alone, it leaves the pool there: more"
+              + " come only for ADDs that wait.");
 
   static final Setting<Integer> WARM_PREFIX_TARGET =
       Setting.count(

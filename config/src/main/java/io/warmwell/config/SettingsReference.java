@@ -9,7 +9,7 @@ public final class SettingsReference {
       """
       # Configuration
 
-      <!-- Generated from config/…/Settings.java; `mvn verify -pl tidy -am -Drewrite=true` writes it anew. -->
+      <!-- Generated from config/…/Settings.java; `make docs` writes it anew. -->
 
       The daemon reads its environment once, at start. A value that cannot be used, a misspelt name,
       an unknown name that starts with `WARMWELL_`, or a setting of the AWS VPC CNI that does nothing
@@ -17,6 +17,20 @@ public final class SettingsReference {
 
       | name | default | accepted | meaning |
       |---|---|---|---|
+      """;
+
+  private static final String SHIM =
+      """
+
+      ## The CNI executable
+
+      It runs in the runtime's environment, not in the daemon's, and reads three variables of it.
+
+      | name | default | meaning |
+      |---|---|---|
+      | `WARMWELL_SOCKET` | /run/warmwell/cni.sock | The daemon's socket, `cni.sock` in its WARMWELL_RUN_DIR. |
+      | `WARMWELL_SPOOL` | /var/lib/warmwell/spool | Where a DEL waits for a daemon that is down. |
+      | `WARMWELL_TIMEOUT_SECONDS` | 30 | When it gives up; it should be longer than WARMWELL_ADD_WAIT. |
       """;
 
   private static final String INCUMBENT_HEAD =
@@ -42,6 +56,7 @@ public final class SettingsReference {
   public static String markdown() {
     return HEAD
         + Settings.ALL.stream().map(SettingsReference::row).collect(Collectors.joining())
+        + SHIM
         + INCUMBENT_HEAD
         + IncumbentKnob.ALL.stream()
             .filter(knob -> !knob.accepted().isEmpty())

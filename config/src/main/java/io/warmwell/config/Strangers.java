@@ -30,6 +30,10 @@ final class Strangers {
               + "(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?"
               + "|PORT(_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 
+  /// What the CNI executable reads; whoever runs both may set both in one place.
+  static final List<String> SHIM_NAMES =
+      List.of("WARMWELL_SOCKET", "WARMWELL_SPOOL", "WARMWELL_TIMEOUT_SECONDS");
+
   private static final List<String> OWN_NAMES = Settings.ALL.stream().map(Setting::name).toList();
 
   private static final Map<String, IncumbentKnob> INCUMBENT_KNOBS =
@@ -63,7 +67,9 @@ final class Strangers {
   }
 
   private static Optional<String> problem(String name, String value) {
-    if (OWN_NAMES.contains(name) || SERVICE_LINK.matcher(name).matches()) {
+    if (OWN_NAMES.contains(name)
+        || SHIM_NAMES.contains(name)
+        || SERVICE_LINK.matcher(name).matches()) {
       return Optional.empty();
     }
     var incumbent = Optional.ofNullable(INCUMBENT_KNOBS.get(name));

@@ -19,6 +19,7 @@ final class StrangersTest {
                     "AWS_REGION", "eu-central-1",
                     "AWS_ENDPOINT_URL_EC2", "http://127.0.0.1:1",
                     "KUBERNETES_SERVICE_HOST", "10.1.0.1",
+                    "WARMWELL_SOCKET", "/run/warmwell/cni.sock",
                     "MY_POD_NAMESPACE", "kube-system")))
         .isEmpty();
   }
