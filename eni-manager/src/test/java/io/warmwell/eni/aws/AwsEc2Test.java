@@ -2,12 +2,8 @@ package io.warmwell.eni.aws;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.warmwell.eni.Attachment;
-import io.warmwell.eni.Ec2Exception;
-import io.warmwell.eni.Ec2Failure;
 import io.warmwell.eni.Interface;
 import io.warmwell.eni.NewInterface;
 import io.warmwell.eni.Subnet;
@@ -25,10 +21,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
-import software.amazon.awssdk.profiles.ProfileFile;
 
 /// What the adapter asks EC2 and how it reads the answers.
 final class AwsEc2Test {
@@ -309,68 +301,6 @@ final class AwsEc2Test {
   }
 
   @Test
-  void aRefusalIsClassifiedAndNotRepeated() {
-    server.refuses(503, "RequestLimitExceeded", "Request limit exceeded.");
-
-    assertThatExceptionOfType(Ec2Exception.class)
-        .isThrownBy(() -> ec2.attach(ENI, "i-1", 1))
-        .withMessage(
-            "AttachNetworkInterface eni=eni-1 instance=i-1 device=1: RequestLimitExceeded: Request"
-                + " limit exceeded.")
-        .extracting(Ec2Exception::failure, type(Ec2Failure.class))
-        .isInstanceOf(Ec2Failure.Throttled.class);
-    assertThat(server.requests()).hasSize(1);
-  }
-
-  @Test
-  void anEmptyAnswerToADescribeMeansGone() {
-    server.answers("DescribeNetworkInterfaces", set(""));
-
-    assertThatExceptionOfType(Ec2Exception.class)
-        .isThrownBy(() -> ec2.describe(ENI))
-        .extracting(Ec2Exception::failure, type(Ec2Failure.class))
-        .isInstanceOf(Ec2Failure.Gone.class);
-  }
-
-  @Test
-  void noAnswerIsAmbiguousAndNotRepeated() {
-    server.hangsUp();
-
-    assertThatExceptionOfType(Ec2Exception.class)
-        .isThrownBy(() -> ec2.delete(ENI))
-        .extracting(Ec2Exception::failure, type(Ec2Failure.class))
-        .isInstanceOf(Ec2Failure.Ambiguous.class);
-    assertThat(server.requests()).hasSize(1);
-  }
-
-  @Test
-  void anAnswerThatIsNotEc2sIsAmbiguous() {
-    server.answers("DeleteNetworkInterface", "<unclosed>");
-
-    assertThatExceptionOfType(Ec2Exception.class)
-        .isThrownBy(() -> ec2.assignPrefixes(ENI, 1))
-        .extracting(Ec2Exception::failure, type(Ec2Failure.class))
-        .isInstanceOf(Ec2Failure.Ambiguous.class);
-  }
-
-  @Test
-  void missingCredentialsAreDenied() {
-    var without =
-        new AwsEc2(
-            AwsEc2.clientBuilder("eu-west-1", "warmwell/test")
-                .endpointOverride(server.endpoint())
-                .credentialsProvider(AwsEc2Test::noCredentials)
-                .build());
-
-    assertThatExceptionOfType(Ec2Exception.class)
-        .isThrownBy(() -> without.delete(ENI))
-        .extracting(Ec2Exception::failure, type(Ec2Failure.class))
-        .isInstanceOf(Ec2Failure.Denied.class);
-    assertThat(server.requests()).isEmpty();
-    without.close();
-  }
-
-  @Test
   void theEnvironmentNamesTheEndpoint() throws IOException, InterruptedException {
     server.answers("DeleteNetworkInterface", "<return>true</return>");
 
@@ -394,17 +324,6 @@ final class AwsEc2Test {
     assertThat(ended.waitFor()).describedAs(output).isZero();
     assertThat(server.requests())
         .containsExactly(Map.of("Action", "DeleteNetworkInterface", "NetworkInterfaceId", "eni-7"));
-  }
-
-  /// The default chain with nothing to find, but for the instance metadata service, which a test
-  /// must not ask.
-  private static AwsCredentials noCredentials() {
-    try (var profile =
-        ProfileCredentialsProvider.builder()
-            .profileFile(ProfileFile.aggregator().build())
-            .build()) {
-      return AwsCredentialsProviderChain.of(profile).resolveCredentials();
-    }
   }
 
   private static String set(String item) {

@@ -36,7 +36,13 @@ final class RefusalsTest {
 
   static Stream<Refusal> table() {
     return Stream.of(
-            unknownThings(), creations(), attachments(), assignments(), changes(), descriptions())
+            unknownThings(),
+            creations(),
+            attachments(),
+            limitsOfTypes(),
+            assignments(),
+            changes(),
+            descriptions())
         .flatMap(List::stream);
   }
 
@@ -167,6 +173,35 @@ final class RefusalsTest {
                         world.launch(TestWorld.TYPE).id(),
                         new Slot(1, 1))),
         new Refusal(
+            "InvalidParameterCombination",
+            "an interface of another zone",
+            world ->
+                attach(
+                    world,
+                    world.create(TestWorld.OTHER_ZONE, Wanted.NOTHING),
+                    world.launch(TestWorld.TYPE).id(),
+                    1)),
+        new Refusal(
+            "IncorrectState",
+            "an instance that has ended",
+            world -> {
+              var instance = world.launch(TestWorld.TYPE).id();
+              world.ec2().terminateInstance(instance);
+              attach(world, world.create(SUBNET, Wanted.NOTHING), instance, 1);
+            }),
+        new Refusal(
+            "OperationNotPermitted",
+            "detaching the primary interface",
+            world -> {
+              var instance = world.launch(TestWorld.TYPE);
+              var primary = world.ec2().find(instance.primaryEni()).orElseThrow();
+              world.ec2().detachNetworkInterface(((Attachment.To) primary.attachment()).id());
+            }));
+  }
+
+  private static List<Refusal> limitsOfTypes() {
+    return List.of(
+        new Refusal(
             "AttachmentLimitExceeded",
             "a fourth interface of an m5.large",
             world -> {
@@ -192,32 +227,7 @@ final class RefusalsTest {
                     world,
                     world.create(SUBNET, new PrefixCount(1)),
                     world.launch(TestWorld.XEN_TYPE).id(),
-                    1)),
-        new Refusal(
-            "InvalidParameterCombination",
-            "an interface of another zone",
-            world ->
-                attach(
-                    world,
-                    world.create(TestWorld.OTHER_ZONE, Wanted.NOTHING),
-                    world.launch(TestWorld.TYPE).id(),
-                    1)),
-        new Refusal(
-            "IncorrectState",
-            "an instance that has ended",
-            world -> {
-              var instance = world.launch(TestWorld.TYPE).id();
-              world.ec2().terminateInstance(instance);
-              attach(world, world.create(SUBNET, Wanted.NOTHING), instance, 1);
-            }),
-        new Refusal(
-            "OperationNotPermitted",
-            "detaching the primary interface",
-            world -> {
-              var instance = world.launch(TestWorld.TYPE);
-              var primary = world.ec2().find(instance.primaryEni()).orElseThrow();
-              world.ec2().detachNetworkInterface(((Attachment.To) primary.attachment()).id());
-            }));
+                    1)));
   }
 
   private static List<Refusal> assignments() {
