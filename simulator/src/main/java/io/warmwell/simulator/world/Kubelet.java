@@ -51,38 +51,21 @@ public final class Kubelet {
   ///
   /// @throws PodException if the plugin refuses, with its code and words
   public Pod run(String name) throws InterruptedException {
-    var deadline = System.nanoTime() + ADD_MAX.toNanos();
-    while (true) {
-      var sandbox = sandbox(name);
-      switch (add(sandbox)) {
-        case CniCall.Succeeded added -> {
-          var pod = new Pod(name, sandbox.container(), sandbox.namespace(), added.address());
-          pods.put(name, pod);
-          addsTook.add(added.took());
-          return pod;
-        }
-        case CniCall.Failed failed -> {
-          discard(sandbox);
-          if (!failed.again() || System.nanoTime() > deadline) {
-            throw new PodException("ADD", node + "/" + name, failed);
-          }
-          retries.incrementAndGet();
-          Thread.sleep(RETRY_AFTER);
-        }
-      }
-    }
+    return run(sandbox(name));
   }
 
-  /// Runs pods, so many of them at a time, and tells of each when it has its address.
+  /// Runs pods, so many of them at a time, and tells of each when it has its address. All sandboxes
+  /// are made first, so that making one does not slow down another's ADD, which is timed.
   ///
   /// @throws PodException if one is refused; the others have been tried as well
   public List<Pod> runAll(List<String> names, int parallel, Consumer<Pod> ran)
       throws InterruptedException {
+    var made = inParallel(names, parallel, this::sandbox);
     return inParallel(
-        names,
+        made,
         parallel,
-        name -> {
-          var pod = run(name);
+        sandbox -> {
+          var pod = run(sandbox);
           ran.accept(pod);
           return pod;
         });
@@ -171,6 +154,31 @@ public final class Kubelet {
     return environment;
   }
 
+  private Pod run(Sandbox first) throws InterruptedException {
+    var name = first.name();
+    var sandbox = first;
+    var deadline = System.nanoTime() + ADD_MAX.toNanos();
+    while (true) {
+      switch (add(sandbox)) {
+        case CniCall.Succeeded added -> {
+          var pod = new Pod(name, sandbox.container(), sandbox.namespace(), added.address());
+          pods.put(name, pod);
+          addsTook.add(added.took());
+          return pod;
+        }
+        case CniCall.Failed failed -> {
+          discard(sandbox);
+          if (!failed.again() || System.nanoTime() > deadline) {
+            throw new PodException("ADD", node + "/" + name, failed);
+          }
+          retries.incrementAndGet();
+          Thread.sleep(RETRY_AFTER);
+          sandbox = sandbox(name);
+        }
+      }
+    }
+  }
+
   private CniCall call(String verb, Sandbox sandbox) {
     var command = host.inside(List.of(directories.shim().toString()));
     var started = System.nanoTime();
@@ -186,22 +194,23 @@ public final class Kubelet {
     sandbox.namespace().delete();
   }
 
-  /// Work on one pod.
+  /// Work on one of several things.
   @FunctionalInterface
-  private interface Work<T> {
-    Pod on(T subject) throws InterruptedException;
+  private interface Work<T, R> {
+    R on(T subject) throws InterruptedException;
   }
 
-  private static <T> List<Pod> inParallel(List<T> subjects, int parallel, Work<T> work)
+  /// All of them are worked on, also after one has failed.
+  private static <T, R> List<R> inParallel(List<T> subjects, int parallel, Work<T, R> work)
       throws InterruptedException {
     try (var threads = Executors.newFixedThreadPool(parallel)) {
-      List<Callable<Pod>> calls = new ArrayList<>();
+      List<Callable<R>> calls = new ArrayList<>();
       subjects.forEach(subject -> calls.add(() -> work.on(subject)));
-      var pods = new ArrayList<Pod>();
+      var results = new ArrayList<R>();
       for (var done : threads.invokeAll(calls)) {
-        pods.add(done.get());
+        results.add(done.get());
       }
-      return pods;
+      return results;
     } catch (ExecutionException e) {
       throw new IllegalStateException(String.valueOf(e.getCause()), e.getCause());
     }
