@@ -1,0 +1,5 @@
+/// What the demo prints, tested alone.
+@NullMarked
+package io.warmwell.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

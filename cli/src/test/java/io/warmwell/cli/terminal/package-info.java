@@ -1,0 +1,5 @@
+/// Text for people, tested alone.
+@NullMarked
+package io.warmwell.cli.terminal;
+
+import org.jspecify.annotations.NullMarked;
