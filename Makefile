@@ -10,7 +10,7 @@ help: ## list the targets
 demo: ## two nodes, 85 pods, real EC2 calls and kernel: watch pods get VPC addresses
 	@.ci/root && .ci/deps && ./warmwell demo
 
-test: ## check the format, build everything, run every test (about 10 minutes)
+test: ## check the format, build everything, run every test (about 6 minutes)
 	@.ci/test
 
 format: ## format the sources
