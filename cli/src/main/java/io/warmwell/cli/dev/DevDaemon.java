@@ -36,7 +36,7 @@ final class DevDaemon implements Callable<Integer> {
       DevOutput.TEXT.print(
           spec.commandLine().getOut(), state, List.of("the daemon of " + node + " is " + pid));
       return ExitCode.OK;
-    } catch (IllegalStateException | UncheckedIOException e) {
+    } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
       spec.commandLine().getErr().println("warmwell dev daemon: " + e.getMessage());
       return ExitCode.SOFTWARE;
     }

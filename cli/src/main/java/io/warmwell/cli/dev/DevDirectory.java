@@ -3,6 +3,7 @@ package io.warmwell.cli.dev;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.warmwell.simulator.fabric.Fabric;
 import io.warmwell.simulator.world.NodeDirectories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,11 @@ record DevDirectory(String name) {
   private static final Path ROOT = Path.of("/tmp/warmwell-dev");
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /// @throws IllegalArgumentException if no world can have that name
+  DevDirectory {
+    Fabric.requireName(name);
+  }
 
   /// The directory itself.
   Path path() {

@@ -33,9 +33,9 @@ final class DevDown implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var directory = new DevDirectory(name);
     try {
       Machine.requireUsable();
+      var directory = new DevDirectory(name);
       var found = directory.exists() || World.leftovers(name);
       end(directory);
       World.sweep(name, directory.nodes());

@@ -7,6 +7,7 @@ import io.warmwell.simulator.world.ShimBinary;
 import io.warmwell.simulator.world.World;
 import io.warmwell.simulator.world.WorldPlan;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -40,7 +41,8 @@ final class DevServe implements Callable<Integer> {
         | UncheckedIOException
         | ProgramException e) {
       // The last line of the log: `dev up` shows it.
-      System.err.println("warmwell dev: " + e.getMessage());
+      var cause = Optional.ofNullable(e.getCause()).map(why -> ": " + why.getMessage()).orElse("");
+      System.err.println("warmwell dev: " + e.getMessage() + cause);
       return ExitCode.SOFTWARE;
     } finally {
       World.sweep(plan.name(), plan.directory());

@@ -35,7 +35,7 @@ final class DevStatus implements Callable<Integer> {
       var status = Control.status(DevWorld.up(name));
       output.print(spec.commandLine().getOut(), status, DevText.status(status));
       return ExitCode.OK;
-    } catch (IllegalStateException | UncheckedIOException e) {
+    } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
       spec.commandLine().getErr().println("warmwell dev status: " + e.getMessage());
       return ExitCode.SOFTWARE;
     }

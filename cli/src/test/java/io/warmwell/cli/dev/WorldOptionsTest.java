@@ -63,6 +63,7 @@ class WorldOptionsTest {
         .hasMessage("--set is KEY=VALUE, not 'NOTHING'");
     assertThatThrownBy(() -> parsed("--per-node", "node-z:A=1").plan())
         .hasMessageContaining("node-a, node-b");
+    assertThatThrownBy(() -> parsed("--name", "../etc").plan()).hasMessageContaining("../etc");
     assertThatThrownBy(() -> parsed("--nodes", "0").plan()).hasMessageContaining("1 to 26");
     assertThatThrownBy(() -> parsed("--subnet", "192.168.0.0/24").plan())
         .hasMessageContaining("outside the VPC");

@@ -92,6 +92,18 @@ public final class Fabric implements VpcListener, AutoCloseable {
     }
   }
 
+  /// Refuses what cannot be the name of a world; it becomes part of names and paths.
+  ///
+  /// @throws IllegalArgumentException saying what can
+  public static void requireName(String world) {
+    if (!world.matches("[a-z][a-z0-9]{0,15}")) {
+      throw new IllegalArgumentException(
+          "a world's name is 1 to 16 lower-case letters and digits, a letter first: '"
+              + world
+              + "'");
+    }
+  }
+
   /// The prefix of the names of a world's namespaces.
   public static String prefix(String world) {
     return "ww-" + world + "-";
@@ -240,15 +252,6 @@ public final class Fabric implements VpcListener, AutoCloseable {
       throw new IllegalStateException("interface " + eni + " is not attached in world " + world);
     }
     return port;
-  }
-
-  private static void requireName(String world) {
-    if (!world.matches("[a-z][a-z0-9]{0,15}")) {
-      throw new IllegalArgumentException(
-          "a world's name is 1 to 16 lower-case letters and digits, a letter first: '"
-              + world
-              + "'");
-    }
   }
 
   private static String names(List<NetworkNamespace> namespaces) {

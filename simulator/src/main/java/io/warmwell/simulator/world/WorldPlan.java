@@ -2,6 +2,7 @@ package io.warmwell.simulator.world;
 
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.simulator.ec2.Latencies;
+import io.warmwell.simulator.fabric.Fabric;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -31,9 +32,10 @@ public record WorldPlan(
   /// Its subnet unless others are wanted.
   public static final Ipv4Prefix DEFAULT_SUBNET = Ipv4Prefix.parse("10.0.16.0/20");
 
-  /// @throws IllegalArgumentException if there is no node or subnet, two nodes have one name, or a
-  ///   subnet lies outside the VPC or overlaps another
+  /// @throws IllegalArgumentException if the name is none, there is no node or subnet, two nodes
+  ///   have one name, or a subnet lies outside the VPC or overlaps another
   public WorldPlan {
+    Fabric.requireName(name);
     subnets = List.copyOf(subnets);
     nodes = List.copyOf(nodes);
     if (subnets.isEmpty() || nodes.isEmpty()) {
