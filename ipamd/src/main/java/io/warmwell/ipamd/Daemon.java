@@ -17,6 +17,7 @@ import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.ipamd.host.KernelNetwork;
 import io.warmwell.ipamd.journal.Journal;
 import io.warmwell.ipamd.start.InstanceTypes;
+import io.warmwell.ipamd.start.OnlyDaemon;
 import io.warmwell.ipamd.start.Recovery;
 import io.warmwell.ipamd.start.Stock;
 import io.warmwell.pool.AddressPlanner;
@@ -48,6 +49,9 @@ final class Daemon implements AutoCloseable {
 
   private static final Duration IDENTITY_ATTEMPT_MAX = Duration.ofSeconds(1);
 
+  /// A daemon that is being replaced answers what is in flight before it goes.
+  private static final Duration PREDECESSOR_STOP_MAX = Duration.ofSeconds(10);
+
   private static final int DIED_OF_A_BUG = 1;
 
   private final DaemonSettings settings;
@@ -74,6 +78,10 @@ final class Daemon implements AutoCloseable {
   }
 
   private void start(Map<String, String> environment) throws InterruptedException {
+    var lock = settings.runDirectory().resolve("lock");
+    var only = OnlyDaemon.claim(lock, PREDECESSOR_STOP_MAX, clock, Thread::sleep);
+    stops.push(only::close);
+
     var endpoint = Imds.endpoint(environment);
     var imds = new Imds(endpoint, IDENTITY_ATTEMPT_MAX, clock, Thread::sleep, random);
     var identity = imds.identity(IDENTITY_WAIT_MAX);

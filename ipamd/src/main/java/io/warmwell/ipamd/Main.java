@@ -7,7 +7,7 @@ import io.warmwell.eni.Ec2Exception;
 import io.warmwell.eni.imds.ImdsException;
 import io.warmwell.ipamd.agent.Records.RecordException;
 import io.warmwell.ipamd.effects.HostNetwork.HostNetworkException;
-import io.warmwell.netlink.sys.SystemCallException;
+import java.io.UncheckedIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +45,8 @@ public final class Main {
         | Ec2Exception
         | RecordException
         | HostNetworkException
-        | SystemCallException e) {
+        | IllegalStateException
+        | UncheckedIOException e) {
       log.error("not started: {}", e.getMessage(), e);
       System.exit(FAILED);
     }
