@@ -6,6 +6,8 @@ import io.warmwell.cni.Leases;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.pool.AddressPlanner;
 import io.warmwell.pool.BlockKind;
+import io.warmwell.pool.Capacity;
+import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.WarmTargets;
 import io.warmwell.prefix.PrefixPlanner;
 import java.time.Duration;
@@ -15,7 +17,9 @@ import org.junit.jupiter.api.Test;
 
 class NodeOnSimulatedEc2Test {
   private static final WarmTargets ONE_INTERFACE = new WarmTargets(1, 0, 0, 1);
+  private static final InterfaceLimits M5_LARGE = new InterfaceLimits(3, 10);
   private static final String ROOMY = "10.0.0.0/20";
+  private static final String SMALL = "10.0.0.0/24";
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   @Test
@@ -144,6 +148,122 @@ class NodeOnSimulatedEc2Test {
     node.refuseLinks(false);
     node.run(MINUTE);
     assertThat(node.interfaces()).hasSize(2);
+  }
+
+  @Test
+  void podsInAFragmentedSubnetGetSingleAddresses() throws InterruptedException {
+    var node = new VirtualNode(new PrefixPlanner(), ONE_INTERFACE, 110, SMALL);
+    node.fragment();
+
+    pods(5).forEach(node::add);
+    node.run(Duration.ofSeconds(15));
+
+    assertThat(pods(5).stream().map(node::address)).doesNotHaveDuplicates();
+    assertThat(node.blocks()).hasSize(6).allMatch(NodeOnSimulatedEc2Test::isSingle);
+    assertThat(node.interfaces()).hasSize(1);
+  }
+
+  @Test
+  void aFragmentedSubnetIsNotAskedForPrefixesAllTheTime() throws InterruptedException {
+    var node = new VirtualNode(new PrefixPlanner(), ONE_INTERFACE, 110, SMALL);
+    node.fragment();
+
+    node.run(MINUTE.multipliedBy(60));
+
+    // Refused after about 0, 2, 6, 14 and 30 minutes, earlier with jitter; one /32 in between.
+    assertThat(node.calls().get("AssignPrivateIpAddresses")).isBetween(5L, 8L);
+    assertThat(node.blocks()).hasSize(1);
+  }
+
+  @Test
+  void prefixesComeBackWhenTheSubnetHasRoomAndIdleSinglesGo() throws InterruptedException {
+    var node = new VirtualNode(new PrefixPlanner(), ONE_INTERFACE, 110, SMALL);
+    node.fragment();
+    pods(5).forEach(node::add);
+    node.run(MINUTE);
+    var addresses = pods(5).stream().map(node::address).toList();
+
+    node.defragment();
+    node.delete("pod-4");
+    node.run(MINUTE.multipliedBy(10));
+
+    assertThat(node.blocks()).filteredOn(NodeOnSimulatedEc2Test::isPrefix).hasSize(1);
+    assertThat(node.blocks())
+        .filteredOn(NodeOnSimulatedEc2Test::isSingle)
+        .extracting(Ipv4Prefix::base)
+        .containsExactlyInAnyOrderElementsOf(addresses.subList(0, 4));
+    node.add("pod-5");
+    node.run(MINUTE);
+    assertThat(node.blocks())
+        .filteredOn(block -> block.contains(node.address("pod-5")))
+        .allMatch(NodeOnSimulatedEc2Test::isPrefix);
+    pods(4).forEach(node::delete);
+    node.run(MINUTE.multipliedBy(5));
+    assertThat(node.blocks()).allMatch(NodeOnSimulatedEc2Test::isPrefix);
+  }
+
+  @Test
+  void fromSingleAddressesToPrefixesNoLivePodIsTouched() throws InterruptedException {
+    var node = new VirtualNode(new AddressPlanner(), ONE_INTERFACE, 29, ROOMY);
+    pods(12).forEach(node::add);
+    node.run(MINUTE);
+    var addresses = pods(12).stream().map(node::address).toList();
+
+    node.change(new PrefixPlanner(), ONE_INTERFACE, new Capacity(M5_LARGE, 0, 110));
+    node.run(MINUTE.multipliedBy(10));
+
+    assertThat(node.blocks()).filteredOn(NodeOnSimulatedEc2Test::isPrefix).hasSize(1);
+    assertThat(node.blocks())
+        .filteredOn(NodeOnSimulatedEc2Test::isSingle)
+        .extracting(Ipv4Prefix::base)
+        .containsExactlyInAnyOrderElementsOf(addresses);
+    pods(12).forEach(node::delete);
+    node.run(MINUTE.multipliedBy(10));
+    assertThat(node.blocks()).hasSize(1).allMatch(NodeOnSimulatedEc2Test::isPrefix);
+  }
+
+  @Test
+  void fromPrefixesToSingleAddressesNoLivePodIsTouched() throws InterruptedException {
+    var node = new VirtualNode(new PrefixPlanner(), ONE_INTERFACE, 110, ROOMY);
+    pods(20).forEach(node::add);
+    node.run(MINUTE);
+    var addresses = pods(20).stream().map(node::address).toList();
+
+    node.change(new AddressPlanner(), ONE_INTERFACE, new Capacity(M5_LARGE, 0, 29));
+    node.run(MINUTE.multipliedBy(10));
+
+    assertThat(addresses)
+        .allMatch(address -> node.blocks().stream().anyMatch(block -> block.contains(address)));
+    pods(20).forEach(node::delete);
+    node.run(MINUTE.multipliedBy(10));
+    assertThat(node.blocks()).hasSize(9).allMatch(NodeOnSimulatedEc2Test::isSingle);
+    assertThat(node.interfaces()).hasSize(1);
+  }
+
+  @Test
+  void aLoweredInterfaceLimitTakesIdleInterfacesOnly() throws InterruptedException {
+    var node = new VirtualNode(new AddressPlanner(), ONE_INTERFACE, 29, ROOMY);
+    pods(12).forEach(node::add);
+    node.run(MINUTE);
+    assertThat(node.interfaces()).hasSize(3);
+
+    var one = new Capacity(new InterfaceLimits(1, 10), 0, 29);
+    node.change(new AddressPlanner(), ONE_INTERFACE, one);
+    node.run(MINUTE.multipliedBy(5));
+
+    assertThat(node.interfaces()).hasSize(2);
+    assertThat(pods(12)).allMatch(pod -> node.blocks().contains(node.address(pod).toPrefix()));
+    pods(12).forEach(node::delete);
+    node.run(MINUTE.multipliedBy(5));
+    assertThat(node.interfaces()).hasSize(1);
+  }
+
+  private static boolean isPrefix(Ipv4Prefix block) {
+    return BlockKind.of(block) == BlockKind.PREFIX;
+  }
+
+  private static boolean isSingle(Ipv4Prefix block) {
+    return BlockKind.of(block) == BlockKind.ADDRESS;
   }
 
   private static List<String> pods(int count) {

@@ -27,12 +27,15 @@ import io.warmwell.pool.Pool;
 import io.warmwell.pool.PoolSnapshot;
 import io.warmwell.pool.SubnetId;
 import io.warmwell.pool.WarmTargets;
+import io.warmwell.simulator.ec2.CreateInterface;
 import io.warmwell.simulator.ec2.Instance;
 import io.warmwell.simulator.ec2.InstanceTypeLimits;
 import io.warmwell.simulator.ec2.Latencies;
 import io.warmwell.simulator.ec2.Launch;
+import io.warmwell.simulator.ec2.NetworkInterface;
 import io.warmwell.simulator.ec2.SimulatedEc2;
 import io.warmwell.simulator.ec2.VpcConfiguration;
+import io.warmwell.simulator.ec2.Wanted;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,6 +48,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// An m5.large with the production agent and effect runner on a simulated EC2. One thread runs it
 /// all: effects wait in a queue until the test lets time pass.
@@ -62,6 +67,7 @@ final class VirtualNode implements InstantSource {
   private final SimulatedEc2 ec2;
   private final Instance instance;
   private final NodeAgent agent;
+  private EniId stranger = new EniId("eni-none");
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   VirtualNode(Planner planner, WarmTargets targets, int podsMax, String subnet)
@@ -84,14 +90,7 @@ final class VirtualNode implements InstantSource {
             chances,
             effects::add,
             (id, ending) -> mailbox.add(new Event.EffectEnded(id, ending)));
-    var policy =
-        new Policy(
-            targets,
-            new Capacity(M5_LARGE, stock.foreign(), podsMax),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(60),
-            COOL_DOWN,
-            "m5.large");
+    var policy = policy(targets, new Capacity(M5_LARGE, stock.foreign(), podsMax));
     var outside = new NodeAgent.Outside(new NoRecords(), runner);
     agent = new NodeAgent(policy, pool, planner, outside, new Random(1));
     mailbox.add(new Event.Woken());
@@ -126,6 +125,46 @@ final class VirtualNode implements InstantSource {
 
   void refuseLinks(boolean refuse) {
     routes.refuseLinks = refuse;
+  }
+
+  /// Lets a stranger take one address in the middle of every /28 of the subnet that is wholly free.
+  void fragment() {
+    var cidr = ec2.configuration().subnets().getFirst().cidr();
+    var taken =
+        ec2.interfaces().stream()
+            .map(NetworkInterface::toInterface)
+            .flatMap(
+                eni ->
+                    Stream.concat(
+                        Stream.of(eni.primary().toPrefix()), EffectRunner.blocks(eni).stream()))
+            .toList();
+    var middles =
+        IntStream.range(1, (int) cidr.size() / 16)
+            .mapToObj(index -> new Ipv4Prefix(cidr.base().plus(16L * index), 28))
+            .filter(prefix -> taken.stream().noneMatch(prefix::overlaps))
+            .map(prefix -> prefix.base().plus(8))
+            .toList();
+    stranger =
+        ec2.createNetworkInterface(
+                new CreateInterface(
+                    SUBNET,
+                    new CreateInterface.Primary.Any(),
+                    new Wanted.Addresses(middles),
+                    List.of(),
+                    "a stranger",
+                    Map.of(),
+                    ""))
+            .id();
+  }
+
+  /// Takes the stranger away again.
+  void defragment() {
+    ec2.deleteNetworkInterface(stranger);
+  }
+
+  /// Aims at something else, as after a change of the settings.
+  void change(Planner planner, WarmTargets targets, Capacity capacity) {
+    mailbox.add(new Event.PolicyChanged(policy(targets, capacity), planner));
   }
 
   /// Handles what waits, then lets time pass in small steps, effects running in between.
@@ -185,6 +224,11 @@ final class VirtualNode implements InstantSource {
   private void pass(Duration length) {
     now = now.plus(length);
     ec2.advance();
+  }
+
+  private static Policy policy(WarmTargets targets, Capacity capacity) {
+    return new Policy(
+        targets, capacity, Duration.ofSeconds(20), Duration.ofSeconds(60), COOL_DOWN, "m5.large");
   }
 
   private static Attachment attachment(String pod) {

@@ -1,25 +1,41 @@
 package io.warmwell.pool;
 
+import java.util.List;
+
 /// Plans with secondary addresses, one by one or an ENI's worth at a time.
 ///
 /// With WARM_IP_TARGET or MINIMUM_IP_TARGET set it keeps exact counts. Else it keeps
 /// WARM_ENI_TARGET ENIs' worth of free addresses, takes them an ENI at a time, and gives back only
 /// whole ENIs.
+///
+/// Prefixes that another mode left here serve pods while no single address is free; they are not
+/// added to, drain, and go back once idle.
 public final class AddressPlanner implements Planner {
 
   @Override
   public Plan plan(Situation situation) {
     var exact = situation.targets().countAddresses();
-    var growth = Growth.of(situation, BlockKind.ADDRESS, needed(situation), !exact);
-    var release = Shrinkage.of(situation, surplus(situation), exact);
-    return new Plan(growth, release);
+    var draining = situation.spareOutside(BlockKind.ADDRESS);
+    var total = situation.total() - draining;
+    var spare = situation.spare() - draining;
+    var wanted = needed(situation, total, spare);
+    var urgent = needed(situation, situation.total(), situation.spare());
+    var need = new Need(BlockKind.ADDRESS, wanted, urgent, !exact);
+    var growth = Growth.of(situation, need, _ -> true);
+    if (!growth.isEmpty()) {
+      return new Plan(growth, List.of());
+    }
+    var others = wanted <= 0 ? Surplus.ALL : Surplus.exchange(BlockKind.ADDRESS, wanted);
+    var surplus = surplus(situation, total, spare);
+    var budget = new Surplus(BlockKind.ADDRESS, surplus, exact ? surplus : 0, others);
+    var excess = total - situation.capacity().addressesMax();
+    return new Plan(growth, Shrinkage.of(situation, budget.beyondCap(excess)));
   }
 
-  private static int needed(Situation situation) {
+  private static int needed(Situation situation, int total, int spare) {
     var targets = situation.targets();
-    var spare = situation.spare();
     if (targets.countAddresses()) {
-      return targets.shortfall(situation.total(), spare);
+      return targets.shortfall(total, spare);
     }
     if (targets.warmInterfaces() == 0) {
       return spare > 0 ? 0 : Math.max(1, -spare);
@@ -27,11 +43,11 @@ public final class AddressPlanner implements Planner {
     return warmInterfaces(situation) - spare;
   }
 
-  private static int surplus(Situation situation) {
+  private static int surplus(Situation situation, int total, int spare) {
     var targets = situation.targets();
     return targets.countAddresses()
-        ? targets.surplus(situation.total(), situation.spare())
-        : situation.spare() - warmInterfaces(situation);
+        ? targets.surplus(total, spare)
+        : spare - warmInterfaces(situation);
   }
 
   private static int warmInterfaces(Situation situation) {

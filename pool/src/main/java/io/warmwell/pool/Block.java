@@ -14,10 +14,18 @@ final class Block {
   private final Ipv4Prefix prefix;
   private final Slot[] slots;
 
+  /// The last view made, good within these moments: a snapshot is taken at every event, and most
+  /// blocks have not changed since the one before.
+  private BlockView view;
+
+  private Instant viewedAt = Instant.MAX;
+  private Instant viewEnds = Instant.MIN;
+
   Block(Ipv4Prefix prefix) {
     this.prefix = prefix;
     this.slots = new Slot[BlockKind.of(prefix).size()];
     Arrays.fill(slots, new Slot.Free());
+    this.view = new BlockView(prefix, slots.length, 0, 0, 0);
   }
 
   Ipv4Prefix prefix() {
@@ -30,10 +38,12 @@ final class Block {
 
   void put(Ipv4Address address, Slot slot) {
     slots[indexOf(address)] = slot;
+    changed();
   }
 
   void update(UnaryOperator<Slot> change) {
     Arrays.setAll(slots, index -> change.apply(slots[index]));
+    changed();
   }
 
   Optional<Ipv4Address> lowestFree(Instant now) {
@@ -44,6 +54,20 @@ final class Block {
   }
 
   BlockView view(Instant now) {
+    if (now.isBefore(viewedAt) || !now.isBefore(viewEnds)) {
+      view = count(now);
+      viewedAt = now;
+      viewEnds = firstCooled(now).orElse(Instant.MAX);
+    }
+    return view;
+  }
+
+  /// When the next of its addresses has cooled down, if any is cooling.
+  Optional<Instant> nextCooled(Instant now) {
+    return view(now).cooling() > 0 ? Optional.of(viewEnds) : Optional.empty();
+  }
+
+  private BlockView count(Instant now) {
     int free = 0;
     int assigned = 0;
     int cooling = 0;
@@ -59,8 +83,7 @@ final class Block {
     return new BlockView(prefix, free, assigned, cooling, withdrawn);
   }
 
-  /// When the next of its addresses has cooled down, if any is cooling.
-  Optional<Instant> nextCooled(Instant now) {
+  private Optional<Instant> firstCooled(Instant now) {
     return Arrays.stream(slots)
         .flatMap(
             slot ->
@@ -68,6 +91,11 @@ final class Block {
                     ? Stream.of(until)
                     : Stream.empty())
         .min(Instant::compareTo);
+  }
+
+  private void changed() {
+    viewedAt = Instant.MAX;
+    viewEnds = Instant.MIN;
   }
 
   private int indexOf(Ipv4Address address) {

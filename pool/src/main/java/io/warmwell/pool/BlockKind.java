@@ -29,6 +29,14 @@ public enum BlockKind {
     throw new IllegalArgumentException("EC2 gives /32 and /28, not " + block);
   }
 
+  /// The kind that this is not.
+  public BlockKind other() {
+    return switch (this) {
+      case ADDRESS -> PREFIX;
+      case PREFIX -> ADDRESS;
+    };
+  }
+
   /// How many addresses a block of this kind has.
   public int size() {
     return 1 << (Ipv4Address.BITS - prefixLength);

@@ -2,6 +2,7 @@ package io.warmwell.pool;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Where new blocks go: first into interfaces that have room, in the order of their device indexes,
 /// then into new interfaces that are born with them.
@@ -10,30 +11,30 @@ public final class Growth {
 
   /// Spreads blocks over the interfaces, as far as the limits allow.
   ///
-  /// @param needed blocks; zero or less yields nothing
-  /// @param wholeInterfaces whether an interface that is touched is filled up
-  public static List<Effect> of(
-      Situation situation, BlockKind kind, int needed, boolean wholeInterfaces) {
+  /// @param need zero or less yields nothing
+  /// @param subnets those whose interfaces may take such blocks
+  public static List<Effect> of(Situation situation, Need need, Predicate<SubnetId> subnets) {
     var growth = new ArrayList<Effect>();
+    var kind = need.kind();
     var allowed = kind.blocksFor(Math.max(0, situation.headroom()));
-    var missing = needed;
+    var placed = 0;
     for (var view : situation.pool().interfaces()) {
       var eni = view.facts().eni();
-      var room = situation.isShrinking(eni) ? 0 : Math.min(allowed, situation.room(view));
-      var count = share(missing, room, wholeInterfaces);
+      var takes = subnets.test(view.facts().subnet()) && !situation.isLeaving(eni);
+      var room = takes ? Math.min(allowed - placed, situation.room(view)) : 0;
+      var count = share(need.wanted() - placed, room, need.wholeInterfaces());
       if (count > 0) {
         growth.add(new Effect.AddBlocks(eni, kind, count));
-        missing -= count;
-        allowed -= count;
+        placed += count;
       }
     }
-    for (var places = situation.interfaceRoom(); places > 0; places--) {
-      var room = Math.min(allowed, situation.capacity().limits().blocksPerInterface());
-      var count = share(missing, room, wholeInterfaces);
+    var born = situation.pool().birthplace().filter(subnets.negate()).isEmpty();
+    for (var places = situation.interfaceRoom(); born && places > 0; places--) {
+      var room = Math.min(allowed - placed, situation.capacity().limits().blocksPerInterface());
+      var count = share(need.urgent() - placed, room, need.wholeInterfaces());
       if (count > 0) {
         growth.add(new Effect.CreateInterface(kind, count));
-        missing -= count;
-        allowed -= count;
+        placed += count;
       }
     }
     return growth;

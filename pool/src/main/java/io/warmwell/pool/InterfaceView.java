@@ -24,4 +24,9 @@ public record InterfaceView(PooledInterface facts, List<BlockView> blocks) {
   public int free() {
     return blocks.stream().mapToInt(BlockView::free).sum();
   }
+
+  /// How many of its addresses in blocks of one kind can be leased.
+  public int free(BlockKind kind) {
+    return blocks.stream().filter(block -> block.kind() == kind).mapToInt(BlockView::free).sum();
+  }
 }

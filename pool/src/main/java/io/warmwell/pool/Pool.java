@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 /// hands out. Takes the time as an argument and performs no I/O; whoever calls it records what it
 /// decided. It never removes a lease on its own: only [#release] does.
 public final class Pool {
-  private final Duration coolDown;
+  private Duration coolDown;
+  private BlockKind preferred = BlockKind.ADDRESS;
   private final Map<EniId, Interface> interfaces = new HashMap<>();
   private final TreeMap<Ipv4Prefix, Interface> owners = new TreeMap<>();
   private final Map<AttachmentKey, Lease> leases = new HashMap<>();
@@ -28,22 +29,31 @@ public final class Pool {
 
   private record Interface(PooledInterface facts, TreeMap<Ipv4Prefix, Block> blocks) {}
 
-  private record Candidate(Interface owner, Block block, int assigned, int assignedOfOwner) {}
+  private record Candidate(
+      Interface owner, Block block, boolean drains, int assigned, int assignedOfOwner) {}
 
-  /// Fill the fullest block of the fullest interface first, so that others drain and can go back.
+  /// Fill the fullest block of the fullest interface first, so that others drain and can go back;
+  /// touch a block of the kind that is on its way out only when there is no other.
   private static final Comparator<Candidate> PACKING =
-      Comparator.comparingInt(Candidate::assigned)
-          .reversed()
+      Comparator.comparing(Candidate::drains)
+          .thenComparing(Comparator.comparingInt(Candidate::assigned).reversed())
           .thenComparing(Comparator.comparingInt(Candidate::assignedOfOwner).reversed())
           .thenComparingInt(candidate -> candidate.owner().facts().deviceIndex())
           .thenComparing(candidate -> candidate.block().prefix());
 
   /// @param coolDown how long an address rests after a release; zero or more
   public Pool(Duration coolDown) {
-    if (coolDown.isNegative()) {
-      throw new IllegalArgumentException("cool-down is zero or more, not " + coolDown);
-    }
-    this.coolDown = coolDown;
+    this.coolDown = validated(coolDown);
+  }
+
+  /// Changes how long addresses rest that are released from now on; zero or more.
+  public void coolDown(Duration changed) {
+    coolDown = validated(changed);
+  }
+
+  /// Says which kind of block new leases go to as long as one has an address free.
+  public void prefer(BlockKind kind) {
+    preferred = kind;
   }
 
   /// Leases an address; the same key holds the address it already has.
@@ -240,7 +250,11 @@ public final class Pool {
                   .map(
                       block ->
                           new Candidate(
-                              owner, block(owner, block.prefix()), block.assigned(), assigned));
+                              owner,
+                              block(owner, block.prefix()),
+                              block.kind() != preferred,
+                              block.assigned(),
+                              assigned));
             });
   }
 
@@ -251,6 +265,13 @@ public final class Pool {
     chosen.block().put(address, new Slot.Assigned(attachment, now));
     leases.put(attachment.key(), lease);
     return lease;
+  }
+
+  private static Duration validated(Duration coolDown) {
+    if (coolDown.isNegative()) {
+      throw new IllegalArgumentException("cool-down is zero or more, not " + coolDown);
+    }
+    return coolDown;
   }
 
   private Optional<Lease> holderOf(Ipv4Address address) {

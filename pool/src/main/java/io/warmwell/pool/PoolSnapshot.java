@@ -1,6 +1,7 @@
 package io.warmwell.pool;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
@@ -38,6 +39,24 @@ public record PoolSnapshot(List<InterfaceView> interfaces, List<Lease> strays) {
   /// Addresses on their way back to EC2.
   public int withdrawn() {
     return sum(BlockView::withdrawn);
+  }
+
+  /// The subnet that new interfaces are created in: the primary interface's.
+  public Optional<SubnetId> birthplace() {
+    return interfaces.stream()
+        .map(InterfaceView::facts)
+        .filter(PooledInterface::isPrimary)
+        .map(PooledInterface::subnet)
+        .findFirst();
+  }
+
+  /// The subnet of an interface, if it is known.
+  public Optional<SubnetId> subnetOf(EniId eni) {
+    return interfaces.stream()
+        .map(InterfaceView::facts)
+        .filter(facts -> facts.eni().equals(eni))
+        .map(PooledInterface::subnet)
+        .findFirst();
   }
 
   /// All blocks of all interfaces.

@@ -7,7 +7,8 @@ import java.util.List;
 
 /// What goes back to EC2: whole idle interfaces first, since a place on the instance is worth more
 /// than an address, then idle blocks of the emptiest interfaces. Never the primary interface, never
-/// anything a pod uses or recently used.
+/// anything a pod uses or recently used. One call gives back blocks of one kind; those of the other
+/// kind than the planner's go first.
 public final class Shrinkage {
   /// Take from the emptiest interface first, so that it drains; the last one attached before
   /// others.
@@ -17,48 +18,75 @@ public final class Shrinkage {
               Comparator.comparingInt((InterfaceView view) -> view.facts().deviceIndex())
                   .reversed());
 
-  private Shrinkage() {}
+  private final Situation situation;
+  private final BlockKind kind;
+  private final List<Effect> release = new ArrayList<>();
+  private int whole;
+  private int blocks;
+  private int others;
+  private int excess;
 
-  /// Idle interfaces whose addresses fit into a budget, and idle blocks that fit into the rest.
-  /// Nothing while something is being added: what comes may be what is too much.
-  ///
-  /// @param budget addresses that can be done without; zero still lets go of interfaces without any
-  /// @param blocksToo whether single blocks may go
-  public static List<Effect> of(Situation situation, int budget, boolean blocksToo) {
-    var release = new ArrayList<Effect>();
-    if (budget < 0 || situation.coming() > 0 || situation.claims() > 0) {
-      return release;
-    }
-    var left = budget;
-    for (var view : situation.pool().interfaces().stream().sorted(EMPTIEST).toList()) {
-      var eni = view.facts().eni();
-      if (situation.isShrinking(eni)) {
-        continue;
-      }
-      if (!view.facts().isPrimary() && view.isIdle() && view.free() <= left) {
-        release.add(new Effect.DeleteInterface(eni, view.prefixes()));
-        left -= view.free();
-      } else if (blocksToo) {
-        var blocks = idleBlocks(view, left);
-        if (!blocks.isEmpty()) {
-          release.add(new Effect.ReleaseBlocks(eni, blocks));
-          left -= blocks.stream().mapToInt(block -> (int) block.size()).sum();
-        }
-      }
-    }
-    return release;
+  private Shrinkage(Situation situation, Surplus surplus) {
+    this.situation = situation;
+    this.kind = surplus.kind();
+    this.whole = surplus.whole();
+    this.blocks = surplus.blocks();
+    this.others = surplus.others();
+    this.excess = situation.interfaceExcess();
   }
 
-  private static List<Ipv4Prefix> idleBlocks(InterfaceView view, int budget) {
-    var chosen = new ArrayList<Ipv4Prefix>();
-    var left = budget;
-    for (var block : view.blocks().reversed()) {
-      if (block.isIdle() && block.kind().size() <= left) {
-        chosen.add(block.prefix());
-        left -= block.kind().size();
-      }
+  /// Idle interfaces and idle blocks that fit into the surplus, and idle interfaces beyond MAX_ENI
+  /// whatever the surplus. Nothing while something is being added: what comes may be what is too
+  /// much.
+  public static List<Effect> of(Situation situation, Surplus surplus) {
+    if (situation.coming() > 0 || situation.claims() > 0) {
+      return List.of();
     }
-    return chosen;
+    var shrinkage = new Shrinkage(situation, surplus);
+    situation.pool().interfaces().stream().sorted(EMPTIEST).forEach(shrinkage::take);
+    return shrinkage.release;
+  }
+
+  private void take(InterfaceView view) {
+    if (situation.isShrinking(view.facts().eni())) {
+      return;
+    }
+    if (!view.facts().isPrimary() && view.isIdle() && (excess > 0 || fits(view))) {
+      release.add(new Effect.DeleteInterface(view.facts().eni(), view.prefixes()));
+      whole -= view.free(kind);
+      blocks -= view.free(kind);
+      others -= view.free(kind.other());
+      excess--;
+      return;
+    }
+    var foreign = idleBlocks(view, kind.other(), others);
+    if (!foreign.isEmpty()) {
+      others -= release(view, foreign);
+      return;
+    }
+    var own = idleBlocks(view, kind, blocks);
+    if (!own.isEmpty()) {
+      var released = release(view, own);
+      blocks -= released;
+      whole -= released;
+    }
+  }
+
+  private boolean fits(InterfaceView view) {
+    return view.free(kind) <= whole && view.free(kind.other()) <= others;
+  }
+
+  private int release(InterfaceView view, List<Ipv4Prefix> chosen) {
+    release.add(new Effect.ReleaseBlocks(view.facts().eni(), chosen));
+    return chosen.stream().mapToInt(block -> (int) block.size()).sum();
+  }
+
+  private static List<Ipv4Prefix> idleBlocks(InterfaceView view, BlockKind kind, int budget) {
+    return view.blocks().reversed().stream()
+        .filter(block -> block.kind() == kind && block.isIdle())
+        .limit(Math.max(0, budget / kind.size()))
+        .map(BlockView::prefix)
+        .toList();
   }
 
   private static int assigned(InterfaceView view) {

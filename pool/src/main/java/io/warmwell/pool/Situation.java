@@ -1,18 +1,50 @@
 package io.warmwell.pool;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /// Everything a plan is made from.
 ///
 /// @param claims attachments that wait for an address
 /// @param inFlight effects that were started and have not reported back
+/// @param scheduled pods that will ask for an address and have not yet
+/// @param withoutPrefixes subnets that have refused a /28 a short while ago
 public record Situation(
-    PoolSnapshot pool, WarmTargets targets, Capacity capacity, int claims, List<Effect> inFlight) {
+    PoolSnapshot pool,
+    WarmTargets targets,
+    Capacity capacity,
+    int claims,
+    List<Effect> inFlight,
+    int scheduled,
+    Set<SubnetId> withoutPrefixes) {
 
   public Situation {
     inFlight = List.copyOf(inFlight);
+    withoutPrefixes = Set.copyOf(withoutPrefixes);
+  }
+
+  /// A situation in which no pod is announced and no subnet has refused a prefix.
+  public Situation(
+      PoolSnapshot pool,
+      WarmTargets targets,
+      Capacity capacity,
+      int claims,
+      List<Effect> inFlight) {
+    this(pool, targets, capacity, claims, inFlight, 0, Set.of());
+  }
+
+  /// The same situation once these effects are in flight too.
+  public Situation after(List<Effect> started) {
+    var pending = new ArrayList<>(inFlight);
+    pending.addAll(started);
+    return new Situation(pool, targets, capacity, claims, pending, scheduled, withoutPrefixes);
+  }
+
+  /// Whether prefixes can be asked for in a subnet.
+  public boolean givesPrefixes(SubnetId subnet) {
+    return !withoutPrefixes.contains(subnet);
   }
 
   /// Addresses that effects in flight will bring.
@@ -25,19 +57,22 @@ public record Situation(
     return pool.total() + coming();
   }
 
-  /// Addresses here or on their way here that nobody holds, claims or rests.
+  /// Addresses here or on their way here that nobody holds, claims, rests or will ask for.
   public int spare() {
-    return pool.free() + coming() - claims;
+    return pool.free() + coming() - claims - scheduled;
   }
 
-  /// Prefixes here or on their way here, those being withdrawn not counted.
-  public int prefixes() {
-    return (int) prefixViews().filter(block -> !block.isWithdrawn()).count() + comingPrefixes();
+  /// Of these, the ones in blocks that are not of this kind.
+  public int spareOutside(BlockKind kind) {
+    var here = pool.interfaces().stream().mapToInt(view -> view.free(kind.other())).sum();
+    return here + blocksComing(kind.other()) * kind.other().size();
   }
 
   /// Wholly idle prefixes here or on their way here.
   public int idlePrefixes() {
-    return (int) prefixViews().filter(BlockView::isIdle).count() + comingPrefixes();
+    var here =
+        pool.blocks().filter(block -> block.kind() == BlockKind.PREFIX && block.isIdle()).count();
+    return (int) here + blocksComing(BlockKind.PREFIX);
   }
 
   /// How many more blocks an interface can take, those in flight and those not yet gone counted.
@@ -51,6 +86,13 @@ public record Situation(
     return capacity.interfacesMax() - pool.interfaces().size() - (int) creating;
   }
 
+  /// How many interfaces there are more than MAX_ENI or the instance type allows, those on their
+  /// way out not counted.
+  public int interfaceExcess() {
+    var deleting = inFlight.stream().filter(Effect.DeleteInterface.class::isInstance).count();
+    return -interfaceRoom() - (int) deleting;
+  }
+
   /// How many addresses the cap still allows; negative when it is passed.
   public int headroom() {
     return capacity.addressesMax() - total();
@@ -61,19 +103,21 @@ public record Situation(
     return inFlight.stream().map(Situation::shrinking).anyMatch(Optional.of(eni)::equals);
   }
 
-  private Stream<BlockView> prefixViews() {
-    return pool.blocks().filter(block -> block.kind() == BlockKind.PREFIX);
+  /// Whether this interface is on its way out.
+  public boolean isLeaving(EniId eni) {
+    return inFlight.stream()
+        .anyMatch(
+            effect -> effect instanceof Effect.DeleteInterface(var gone, _) && gone.equals(eni));
   }
 
-  private int comingPrefixes() {
+  private int blocksComing(BlockKind wanted) {
     return inFlight.stream()
         .mapToInt(
             effect ->
                 switch (effect) {
-                  case Effect.AddBlocks(_, BlockKind kind, int count) ->
-                      kind == BlockKind.PREFIX ? count : 0;
+                  case Effect.AddBlocks(_, BlockKind kind, int count) -> kind == wanted ? count : 0;
                   case Effect.CreateInterface(BlockKind kind, int count) ->
-                      kind == BlockKind.PREFIX ? count : 0;
+                      kind == wanted ? count : 0;
                   case Effect.ReleaseBlocks _, Effect.DeleteInterface _ -> 0;
                 })
         .sum();

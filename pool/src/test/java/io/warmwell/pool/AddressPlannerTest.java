@@ -7,6 +7,7 @@ import io.warmwell.pool.Effect.CreateInterface;
 import io.warmwell.pool.Effect.DeleteInterface;
 import io.warmwell.pool.Effect.ReleaseBlocks;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// An m5.large: 3 interfaces with 9 secondary addresses each, at most 29 pods.
@@ -145,6 +146,116 @@ class AddressPlannerTest {
     var deleting = List.<Effect>of(delete(idle, 2));
 
     assertThat(plan(idle, ONE_INTERFACE, 0, deleting).release()).doesNotContain(delete(idle, 2));
+  }
+
+  @Test
+  void prefixesOfAnotherModeCountForPodsAndAreWorthNoNewInterface() {
+    var mixed = node(Views.withPrefix(iface(0, 0, 8, 0), 3));
+
+    assertThat(plan(mixed, ONE_INTERFACE, 0)).isEqualTo(Plan.NOTHING);
+  }
+
+  @Test
+  void singleAddressesTakeOverWhereThereIsRoom() {
+    var mixed = node(Views.withPrefix(iface(0, 0, 0, 0), 3));
+
+    assertThat(plan(mixed, new WarmTargets(0, 2, 0, 0), 0).growth())
+        .containsExactly(new AddBlocks(eni(0), BlockKind.ADDRESS, 2));
+  }
+
+  @Test
+  void anIdlePrefixOfAnotherModeGoesOnceTheTargetsHoldWithoutIt() {
+    var mixed = node(Views.withPrefix(iface(0, 2, 3, 0), 0));
+
+    assertThat(plan(mixed, new WarmTargets(0, 2, 0, 0), 0).release())
+        .containsExactly(releaseLast(mixed));
+  }
+
+  @Test
+  void anIdlePrefixOfAnotherModeGoesToMakeRoom() {
+    var mixed = node(Views.withPrefix(iface(0, 0, 8, 0), 0));
+
+    assertThat(plan(mixed, new WarmTargets(0, 2, 0, 0), 0)).isEqualTo(releaseOnly(mixed));
+  }
+
+  @Test
+  void scheduledPodsAreDemand() {
+    var situation =
+        new Situation(
+            node(iface(0, 2, 0, 0)),
+            new WarmTargets(0, 2, 0, 0),
+            M5_LARGE,
+            1,
+            List.of(),
+            3,
+            Set.of());
+
+    assertThat(new AddressPlanner().plan(situation).growth())
+        .containsExactly(new AddBlocks(eni(0), BlockKind.ADDRESS, 4));
+  }
+
+  @Test
+  void scheduledPodsKeepWhatTheyWillNeed() {
+    var spare = node(iface(0, 5, 0, 0));
+    var situation =
+        new Situation(spare, new WarmTargets(0, 1, 0, 0), M5_LARGE, 0, List.of(), 3, Set.of());
+
+    assertThat(new AddressPlanner().plan(situation)).isEqualTo(releaseOnly(spare));
+  }
+
+  @Test
+  void idleAddressesBeyondALoweredCapGo() {
+    var capacity = new Capacity(new InterfaceLimits(3, 10), 0, 7);
+    var spare = node(iface(0, 3, 5, 0));
+    var situation = new Situation(spare, ONE_INTERFACE, capacity, 0, List.of());
+
+    assertThat(new AddressPlanner().plan(situation)).isEqualTo(releaseOnly(spare));
+  }
+
+  @Test
+  void anIdleInterfaceBeyondALoweredLimitGoesThoughTheTargetMissesIt() {
+    var capacity = new Capacity(new InterfaceLimits(1, 10), 0, 29);
+    var pool = node(iface(0, 0, 9, 0), iface(1, 9, 0, 0));
+    var situation = new Situation(pool, ONE_INTERFACE, capacity, 0, List.of());
+
+    assertThat(new AddressPlanner().plan(situation).release()).containsExactly(delete(pool, 1));
+  }
+
+  @Test
+  void aBusyInterfaceBeyondALoweredLimitStays() {
+    var capacity = new Capacity(new InterfaceLimits(1, 10), 0, 29);
+    var pool = node(iface(0, 0, 9, 0), iface(1, 8, 1, 0));
+
+    assertThat(
+            new AddressPlanner().plan(new Situation(pool, ONE_INTERFACE, capacity, 0, List.of())))
+        .isEqualTo(Plan.NOTHING);
+  }
+
+  @Test
+  void anInterfaceThatGivesBlocksBackCanTakeOthersMeanwhile() {
+    var pool = node(iface(0, 0, 3, 0));
+    var releasing = List.<Effect>of(new ReleaseBlocks(eni(0), List.of()));
+
+    assertThat(plan(pool, new WarmTargets(0, 1, 0, 0), 0, releasing).growth())
+        .containsExactly(new AddBlocks(eni(0), BlockKind.ADDRESS, 1));
+  }
+
+  @Test
+  void anInterfaceOnItsWayOutTakesNothing() {
+    var pool = node(iface(0, 0, 9, 0), iface(1, 1, 0, 0));
+    var deleting = List.<Effect>of(delete(pool, 1));
+
+    assertThat(plan(pool, new WarmTargets(0, 3, 0, 0), 0, deleting).growth())
+        .containsExactly(new CreateInterface(BlockKind.ADDRESS, 2));
+  }
+
+  private static Plan releaseOnly(PoolSnapshot pool) {
+    return new Plan(List.of(), List.of(releaseLast(pool)));
+  }
+
+  private static Effect releaseLast(PoolSnapshot pool) {
+    var blocks = pool.interfaces().getFirst().blocks();
+    return new ReleaseBlocks(eni(0), List.of(blocks.getLast().prefix()));
   }
 
   private static Plan plan(PoolSnapshot pool, WarmTargets targets, int claims) {

@@ -56,6 +56,61 @@ class PoolTest {
   }
 
   @Test
+  void aPrefixWithRoomIsPreferredToADrainingAddress() {
+    primary("10.0.0.10/32", "10.0.0.11/32", "10.0.0.16/28");
+    granted("on-a-single");
+    pool.prefer(BlockKind.PREFIX);
+
+    assertThat(granted("a").address()).isEqualTo(address("10.0.0.16"));
+  }
+
+  @Test
+  void aDrainingAddressServesWhenThereIsNoOther() {
+    primary("10.0.0.10/32");
+    pool.prefer(BlockKind.PREFIX);
+
+    assertThat(granted("a").address()).isEqualTo(address("10.0.0.10"));
+  }
+
+  @Test
+  void aDrainingPrefixServesOnlyWhenNoSingleAddressIsFree() {
+    primary("10.0.0.10/32", "10.0.0.16/28");
+
+    assertThat(granted("a").address()).isEqualTo(address("10.0.0.10"));
+    assertThat(granted("b").address()).isEqualTo(address("10.0.0.16"));
+  }
+
+  @Test
+  void anotherCoolDownHoldsForReleasesFromThenOn() {
+    primary("10.0.0.10/32", "10.0.0.11/32");
+    granted("a");
+    granted("b");
+
+    pool.release(pod("a").key(), START);
+    pool.coolDown(COOL_DOWN.multipliedBy(2));
+    pool.release(pod("b").key(), START);
+
+    assertThat(pool.snapshot(START.plus(COOL_DOWN)).free()).isEqualTo(1);
+    assertThat(pool.snapshot(START.plus(COOL_DOWN.multipliedBy(2))).free()).isEqualTo(2);
+  }
+
+  @Test
+  void aClockSetBackFindsAddressesStillResting() {
+    primary("10.0.0.10/32");
+    granted("a");
+    pool.release(pod("a").key(), START);
+
+    assertThat(pool.snapshot(START.plus(COOL_DOWN)).free()).isEqualTo(1);
+    assertThat(pool.snapshot(START).cooling()).isEqualTo(1);
+  }
+
+  @Test
+  void aCoolDownLessThanZeroIsRefused() {
+    assertThatThrownBy(() -> pool.coolDown(Duration.ofSeconds(-1)))
+        .hasMessage("cool-down is zero or more, not PT-1S");
+  }
+
+  @Test
   void theFullestPrefixIsFilledFirst() {
     primary("10.0.0.16/28");
     granted("a");

@@ -1,6 +1,7 @@
 package io.warmwell.pool;
 
 import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
 import java.util.ArrayList;
 
 /// Snapshots for planner tests.
@@ -24,5 +25,14 @@ final class Views {
     }
     var facts = new PooledInterface(new EniId("eni-" + device), device, new SubnetId("subnet-1"));
     return new InterfaceView(facts, blocks);
+  }
+
+  /// The interface with a prefix more, so many of whose addresses pods hold.
+  static InterfaceView withPrefix(InterfaceView view, int assigned) {
+    var base = Ipv4Address.parse("10.0." + view.facts().deviceIndex() + ".128");
+    var prefix = new Ipv4Prefix(base.plus(16L * view.blocks().size()), 28);
+    var blocks = new ArrayList<>(view.blocks());
+    blocks.add(new BlockView(prefix, 16 - assigned, assigned, 0, 0));
+    return new InterfaceView(view.facts(), blocks);
   }
 }

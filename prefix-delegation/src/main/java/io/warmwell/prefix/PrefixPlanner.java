@@ -1,32 +1,71 @@
 package io.warmwell.prefix;
 
 import io.warmwell.pool.BlockKind;
+import io.warmwell.pool.Effect;
 import io.warmwell.pool.Growth;
+import io.warmwell.pool.Need;
 import io.warmwell.pool.Plan;
 import io.warmwell.pool.Planner;
 import io.warmwell.pool.Shrinkage;
 import io.warmwell.pool.Situation;
+import io.warmwell.pool.Surplus;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Plans with delegated /28 prefixes.
 ///
 /// With WARM_IP_TARGET or MINIMUM_IP_TARGET set, the counts of addresses are rounded up to whole
 /// prefixes. Else WARM_PREFIX_TARGET prefixes' worth of addresses is kept free; a target of 0 means
 /// that a prefix is asked for when no address is left. Only prefixes that nobody uses go back.
+///
+/// In a subnet that has refused a /28 it takes single addresses on the same interfaces, no more
+/// than pods and address targets need; each warm prefix that cannot be had is replaced by one
+/// address, which takes the same slot. Once prefixes can be had again they are asked for, and the
+/// single addresses, like those that another mode left here, drain and go back when idle.
 public final class PrefixPlanner implements Planner {
   private static final int SIZE = BlockKind.PREFIX.size();
 
   @Override
-  public Plan plan(Situation situation) {
-    var growth = Growth.of(situation, BlockKind.PREFIX, needed(situation), false);
-    var release = Shrinkage.of(situation, SIZE * surplus(situation), true);
-    return new Plan(growth, release);
+  public BlockKind kind() {
+    return BlockKind.PREFIX;
   }
 
-  private static int needed(Situation situation) {
+  @Override
+  public Plan plan(Situation situation) {
+    var draining = situation.spareOutside(BlockKind.PREFIX);
+    var total = situation.total() - draining;
+    var spare = situation.spare() - draining;
+    var wanted = needed(situation, total, spare);
+    var urgent = needed(situation, situation.total(), situation.spare());
+    var growth = growth(situation, new Need(BlockKind.PREFIX, wanted, urgent, false));
+    if (!growth.isEmpty()) {
+      return new Plan(growth, List.of());
+    }
+    var own = SIZE * surplus(situation, total, spare);
+    var scarce = !situation.withoutPrefixes().isEmpty();
+    var whole = scarce ? Math.max(0, own) : own;
+    var budget = new Surplus(BlockKind.PREFIX, whole, own, singles(situation, wanted));
+    var excess = total - situation.capacity().addressesMax();
+    return new Plan(growth, Shrinkage.of(situation, budget.beyondCap(excess)));
+  }
+
+  /// Prefixes where they can be had, and single addresses elsewhere for what is still missing.
+  private static List<Effect> growth(Situation situation, Need need) {
+    var growth = new ArrayList<>(Growth.of(situation, need, situation::givesPrefixes));
+    if (situation.withoutPrefixes().isEmpty()) {
+      return growth;
+    }
+    var then = situation.after(growth);
+    var missing = replacements(then);
+    var replacements = new Need(BlockKind.ADDRESS, missing, missing, false);
+    growth.addAll(Growth.of(then, replacements, subnet -> !situation.givesPrefixes(subnet)));
+    return growth;
+  }
+
+  private static int needed(Situation situation, int total, int spare) {
     var targets = situation.targets();
-    var spare = situation.spare();
     if (targets.countAddresses()) {
-      return BlockKind.PREFIX.blocksFor(targets.shortfall(situation.total(), spare));
+      return BlockKind.PREFIX.blocksFor(targets.shortfall(total, spare));
     }
     var enough = targets.warmPrefixes() == 0 ? spare > 0 : spare >= SIZE * targets.warmPrefixes();
     if (enough) {
@@ -37,17 +76,36 @@ public final class PrefixPlanner implements Planner {
     return Math.max(1, claimed + targets.warmPrefixes() - unclaimed);
   }
 
-  private static int surplus(Situation situation) {
+  private static int surplus(Situation situation, int total, int spare) {
     var targets = situation.targets();
-    var idle = situation.idlePrefixes();
-    if (!targets.countAddresses()) {
-      return Math.min(idle, situation.spare() / SIZE) - targets.warmPrefixes();
+    return targets.countAddresses()
+        ? targets.surplus(total, spare) / SIZE
+        : Math.min(situation.idlePrefixes(), spare / SIZE) - targets.warmPrefixes();
+  }
+
+  /// Single addresses that are missing where no prefix can be had.
+  private static int replacements(Situation situation) {
+    var targets = situation.targets();
+    return targets.countAddresses()
+        ? targets.shortfall(situation.total(), situation.spare())
+        : warmReplacements(situation) - situation.spare();
+  }
+
+  /// Single addresses that can be done without.
+  private static int singles(Situation situation, int wanted) {
+    if (wanted <= 0) {
+      return Surplus.ALL;
     }
-    var used = situation.pool().assigned() + situation.pool().cooling() + targets.warmAddresses();
-    var kept =
-        Math.max(
-            BlockKind.PREFIX.blocksFor(used),
-            BlockKind.PREFIX.blocksFor(targets.minimumAddresses()));
-    return Math.min(idle, situation.prefixes() - kept);
+    if (situation.withoutPrefixes().isEmpty()) {
+      return Surplus.exchange(BlockKind.PREFIX, wanted);
+    }
+    var targets = situation.targets();
+    return targets.countAddresses()
+        ? targets.surplus(situation.total(), situation.spare())
+        : situation.spare() - warmReplacements(situation);
+  }
+
+  private static int warmReplacements(Situation situation) {
+    return Math.max(1, situation.targets().warmPrefixes());
   }
 }

@@ -23,6 +23,7 @@ import io.warmwell.pool.SubnetId;
 import io.warmwell.pool.WarmTargets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,6 +127,117 @@ class PrefixPlannerTest {
     assertThat(plan(pool, new WarmTargets(1, 0, 0, 1), 0).release())
         .containsExactly(
             new DeleteInterface(eni(1), List.of(block(100, 0).prefix(), block(101, 0).prefix())));
+  }
+
+  /// `singles` lists how many single addresses the primary interface has: free, assigned.
+  @ParameterizedTest(
+      name = "fragmented, {0} warm prefixes, warm {1}, singles {2}, {3} waiting: {4}")
+  @CsvSource({
+    "1, 0, '0 0', 0, 1",
+    "3, 0, '0 0', 0, 3",
+    "0, 0, '0 0', 0, 1",
+    "0, 0, '1 0', 0, 0",
+    "1, 0, '0 2', 0, 1",
+    "1, 0, '1 2', 0, 0",
+    "1, 0, '0 2', 3, 4",
+    "1, 5, '2 1', 0, 3",
+    "1, 5, '0 1', 2, 7",
+  })
+  void whereNoPrefixCanBeHadSingleAddressesReplaceIt(
+      int warmPrefixes, int warm, String singles, int claims, int more) {
+    var situation =
+        fragmented(node(singles(singles)), new WarmTargets(1, warm, 0, warmPrefixes), claims);
+
+    assertThat(new PrefixPlanner().plan(situation).growth())
+        .isEqualTo(more == 0 ? List.of() : List.of(new AddBlocks(eni(0), BlockKind.ADDRESS, more)));
+  }
+
+  @Test
+  void singleAddressesGetAnInterfaceOfTheirOwnWhenNeeded() {
+    var situation = fragmented(node(singles("0 9")), new WarmTargets(1, 0, 0, 1), 1);
+
+    assertThat(new PrefixPlanner().plan(situation).growth())
+        .containsExactly(new CreateInterface(BlockKind.ADDRESS, 2));
+  }
+
+  @Test
+  void singleAddressesBeyondTheNeedGoEvenWhileNoPrefixCanBeHad() {
+    var situation = fragmented(node(singles("3 1")), new WarmTargets(1, 0, 0, 1), 0);
+
+    assertThat(removed(new PrefixPlanner().plan(situation))).isEqualTo(2);
+  }
+
+  @Test
+  void aSubnetThatGivesPrefixesIsTriedBeforeSingleAddresses() {
+    var second =
+        new InterfaceView(
+            new PooledInterface(eni(1), 1, new SubnetId("subnet-2")), List.of(block(100, 16)));
+    var situation = fragmented(node(singles("0 2"), second), new WarmTargets(1, 0, 0, 1), 1);
+
+    assertThat(new PrefixPlanner().plan(situation).growth())
+        .containsExactly(new AddBlocks(eni(1), BlockKind.PREFIX, 2));
+  }
+
+  @Test
+  void onceAPrefixCanBeHadItIsAskedFor() {
+    assertThat(plan(node(singles("3 4")), new WarmTargets(1, 0, 0, 1), 0))
+        .isEqualTo(new Plan(List.of(new AddBlocks(eni(0), BlockKind.PREFIX, 1)), List.of()));
+  }
+
+  @Test
+  void idleSinglesMakeRoomForAPrefix() {
+    var full = node(singles("9 0"), onDevice(1, singles("9 0")));
+
+    assertThat(plan(full, new WarmTargets(1, 0, 0, 1), 0))
+        .isEqualTo(
+            new Plan(List.of(), List.of(new ReleaseBlocks(eni(1), List.of(lastOf(full, 1))))));
+  }
+
+  @Test
+  void onceThePrefixesMeetTheTargetIdleSinglesGoAndUsedOnesStay() {
+    var view = singles("2 3");
+    var blocks = new ArrayList<>(view.blocks());
+    blocks.add(block(40, 0));
+    var plan = plan(node(new InterfaceView(facts(0), blocks)), new WarmTargets(1, 0, 0, 1), 0);
+
+    assertThat(plan)
+        .isEqualTo(
+            new Plan(
+                List.of(),
+                List.of(
+                    new ReleaseBlocks(
+                        eni(0),
+                        view.blocks().reversed().stream()
+                            .filter(BlockView::isIdle)
+                            .map(BlockView::prefix)
+                            .toList()))));
+  }
+
+  private static Situation fragmented(PoolSnapshot pool, WarmTargets targets, int claims) {
+    return new Situation(
+        pool, targets, M5_LARGE, claims, List.of(), 0, Set.of(new SubnetId("subnet-1")));
+  }
+
+  private static InterfaceView singles(String freeAndAssigned) {
+    var counts = freeAndAssigned.split(" ", 2);
+    var assigned = Integer.parseInt(counts[1]);
+    var blocks = new ArrayList<BlockView>();
+    for (var index = 0; index < assigned + Integer.parseInt(counts[0]); index++) {
+      var address = Ipv4Address.parse("10.0.1.0").plus(index).toPrefix();
+      blocks.add(
+          index < assigned
+              ? new BlockView(address, 0, 1, 0, 0)
+              : new BlockView(address, 1, 0, 0, 0));
+    }
+    return new InterfaceView(facts(0), blocks);
+  }
+
+  private static InterfaceView onDevice(int device, InterfaceView view) {
+    return new InterfaceView(facts(device), view.blocks());
+  }
+
+  private static Ipv4Prefix lastOf(PoolSnapshot pool, int device) {
+    return pool.interfaces().get(device).blocks().getLast().prefix();
   }
 
   private static int added(Plan plan) {

@@ -3,6 +3,9 @@ package io.warmwell.ipamd.agent;
 import io.warmwell.cni.Leases;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.Planner;
+import io.warmwell.pool.PodName;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Everything the agent reacts to.
@@ -19,6 +22,19 @@ public sealed interface Event {
 
   /// An effect that the agent started is over.
   record EffectEnded(long id, Ending ending) implements Event {}
+
+  /// Pods are bound to this node and have no address: all of them, in place of those reported
+  /// before. They count as demand until each has its lease.
+  record PodsScheduled(Set<PodName> pods) implements Event {
+    public PodsScheduled {
+      pods = Set.copyOf(pods);
+    }
+  }
+
+  /// The agent aims at something else from now on. Nothing is taken from a live pod: what exceeds a
+  /// lowered limit goes once it is idle. An ADD that waits keeps its deadline, an address that
+  /// cools down its end.
+  record PolicyChanged(Policy policy, Planner planner) implements Event {}
 
   /// The moment that the agent asked to be woken at has come.
   record Woken() implements Event {}

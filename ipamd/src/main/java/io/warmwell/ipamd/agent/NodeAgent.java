@@ -6,6 +6,7 @@ import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.pool.Assignment;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.BlockKind;
 import io.warmwell.pool.Effect;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.Lease;
@@ -15,6 +16,7 @@ import io.warmwell.pool.Pool;
 import io.warmwell.pool.PoolSnapshot;
 import io.warmwell.pool.Restoration;
 import io.warmwell.pool.Situation;
+import io.warmwell.pool.SubnetId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,17 +39,19 @@ public final class NodeAgent {
   /// Growth effects under way at once; each is one or a few EC2 calls.
   static final int EFFECTS_MAX = 16;
 
-  private final Policy policy;
   private final Pool pool;
-  private final Planner planner;
   private final Records records;
   private final Effects effects;
   private final Waiters waiters = new Waiters();
+  private final ScheduledPods scheduled = new ScheduledPods();
   private final GrowthPause growthPause;
+  private final PrefixRefusals prefixRefusals;
   private final SurplusWatch surplusWatch;
   private final RecentReleases recentReleases = new RecentReleases();
   private final Retries retries;
   private final Map<Long, Effect> inFlight = new TreeMap<>();
+  private Policy policy;
+  private Planner planner;
   private long lastEffectId;
 
   public NodeAgent(
@@ -58,8 +62,10 @@ public final class NodeAgent {
     this.records = outside.records();
     this.effects = outside.effects();
     this.growthPause = new GrowthPause(random);
+    this.prefixRefusals = new PrefixRefusals(random);
     this.surplusWatch = new SurplusWatch(policy.releaseDelay(), random);
     this.retries = new Retries(random);
+    pool.prefer(planner.kind());
   }
 
   /// The agent's two ports.
@@ -76,6 +82,8 @@ public final class NodeAgent {
         done.run();
       }
       case Event.EffectEnded(long id, Ending ending) -> ended(id, ending, now);
+      case Event.PodsScheduled(var pods) -> scheduled.replace(pods, pool.leases());
+      case Event.PolicyChanged(Policy changed, Planner other) -> aim(changed, other);
       case Event.Woken() -> {}
     }
     waiters.serve(waiter -> isServed(waiter, now));
@@ -95,6 +103,7 @@ public final class NodeAgent {
             pool.nextCooled(now),
             surplusWatch.due().filter(now::isBefore),
             pauseEnds,
+            prefixRefusals.next(now),
             retries.next())
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
@@ -103,6 +112,15 @@ public final class NodeAgent {
   /// The pool at a moment.
   public PoolSnapshot snapshot(Instant now) {
     return pool.snapshot(now);
+  }
+
+  private void aim(Policy changed, Planner other) {
+    log.info("policy changed from={} to={} blocks={}", policy, changed, other.kind());
+    policy = changed;
+    planner = other;
+    pool.coolDown(changed.coolDown());
+    pool.prefer(other.kind());
+    surplusWatch.delay(changed.releaseDelay());
   }
 
   private boolean isServed(Waiters.Waiter waiter, Instant now) {
@@ -124,6 +142,7 @@ public final class NodeAgent {
   private Leases.Answer recorded(Lease lease) {
     try {
       records.granted(lease);
+      scheduled.served(lease);
       return new Leases.Answer.Leased(outward(lease), false);
     } catch (Records.RecordException e) {
       pool.revoke(lease);
@@ -161,7 +180,7 @@ public final class NodeAgent {
       case Ending.BlocksAdded(EniId eni, var blocks) -> {
         pool.addBlocks(eni, blocks);
         recentReleases.remove(blocks);
-        growthPause.succeeded();
+        grown(effect, now);
       }
       case Ending.BlocksObserved(EniId eni, var blocks, var reason) -> {
         log.warn("answer lost, took what is there eni={} reason=\"{}\"", eni, reason);
@@ -170,7 +189,7 @@ public final class NodeAgent {
       }
       case Ending.InterfaceUp(var facts, var blocks) -> {
         pool.addInterface(facts, blocks);
-        growthPause.succeeded();
+        grown(effect, now);
       }
       case Ending.BlocksReleased(EniId eni, var gone, var kept) -> {
         pool.removeBlocks(eni, gone);
@@ -208,12 +227,39 @@ public final class NodeAgent {
             .toList());
   }
 
+  private void grown(Effect effect, Instant now) {
+    growthPause.succeeded();
+    prefixSubnet(effect, now).ifPresent(prefixRefusals::given);
+  }
+
   private void failed(Effect effect, Ec2Failure failure, String reason, Instant now) {
     log.warn("effect failed effect={} reason=\"{}\"", effect, reason);
     switch (effect) {
-      case Effect.AddBlocks _, Effect.CreateInterface _ -> growthPause.failed(failure, reason, now);
+      case Effect.AddBlocks _, Effect.CreateInterface _ ->
+          prefixSubnet(effect, now)
+              .filter(_ -> isScarcity(failure))
+              .ifPresentOrElse(
+                  subnet -> prefixRefusals.refused(subnet, reason, now),
+                  () -> growthPause.failed(failure, reason, now));
       case Effect.ReleaseBlocks _, Effect.DeleteInterface _ -> retries.add(effect, now);
     }
+  }
+
+  /// A subnet that has too few addresses for a /28 may still have single ones.
+  private static boolean isScarcity(Ec2Failure failure) {
+    return failure instanceof Ec2Failure.SubnetFragmented
+        || failure instanceof Ec2Failure.SubnetExhausted;
+  }
+
+  /// The subnet that an effect asks for prefixes.
+  private Optional<SubnetId> prefixSubnet(Effect effect, Instant now) {
+    return switch (effect) {
+      case Effect.AddBlocks(EniId eni, BlockKind kind, _) ->
+          pool.snapshot(now).subnetOf(eni).filter(_ -> kind == BlockKind.PREFIX);
+      case Effect.CreateInterface(BlockKind kind, _) ->
+          pool.snapshot(now).birthplace().filter(_ -> kind == BlockKind.PREFIX);
+      case Effect.ReleaseBlocks _, Effect.DeleteInterface _ -> Optional.empty();
+    };
   }
 
   private void grow(Plan plan, Instant now) {
@@ -253,7 +299,13 @@ public final class NodeAgent {
     var pending = new ArrayList<>(inFlight.values());
     pending.addAll(retries.pending());
     return new Situation(
-        pool.snapshot(now), policy.targets(), policy.capacity(), waiters.size(), pending);
+        pool.snapshot(now),
+        policy.targets(),
+        policy.capacity(),
+        waiters.size(),
+        pending,
+        scheduled.besides(waiters.pods()),
+        prefixRefusals.subnets(now));
   }
 
   /// An ADD waits only for what can still come in time.
@@ -272,7 +324,10 @@ public final class NodeAgent {
           return !canCome || !now.isBefore(deadline);
         },
         Shortage.refusal(
-            situation, policy, couldGrow || situation.coming() > 0, growthPause.reason()));
+            situation,
+            policy,
+            couldGrow || situation.coming() > 0,
+            growthPause.reason().or(() -> prefixRefusals.reason(now))));
   }
 
   private static Leases.Lease outward(Lease lease) {

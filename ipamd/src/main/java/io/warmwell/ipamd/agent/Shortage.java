@@ -16,8 +16,9 @@ final class Shortage {
     var facts = facts(situation, policy);
     var cause =
         failure
-            .filter(_ -> couldGrow)
-            .map(reason -> "growing the pool: " + reason)
+            .map(
+                reason ->
+                    (couldGrow ? "" : limit(situation) + "; ") + "growing the pool: " + reason)
             .orElseGet(() -> couldGrow ? "more are on their way; try again" : limit(situation));
     return new Leases.Answer.Refused(
         TRY_AGAIN_LATER, "no free address: " + facts, facts + "; " + cause);

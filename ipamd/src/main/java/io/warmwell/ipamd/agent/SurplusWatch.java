@@ -12,7 +12,7 @@ final class SurplusWatch {
   /// Nodes that became idle together do not give back together.
   private static final double JITTER = 0.2;
 
-  private final Duration delay;
+  private Duration delay;
   private final RandomGenerator random;
   private Optional<Instant> due = Optional.empty();
 
@@ -32,6 +32,12 @@ final class SurplusWatch {
       due = Optional.of(now.plus(delay).plusMillis(jitter));
     }
     return due.filter(moment -> !now.isBefore(moment)).isPresent();
+  }
+
+  /// Changes how long a surplus must last, and starts to count anew.
+  void delay(Duration changed) {
+    delay = changed;
+    restart();
   }
 
   /// Starts to count anew, since giving back did not work.

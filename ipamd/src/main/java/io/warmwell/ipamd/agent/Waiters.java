@@ -2,11 +2,14 @@ package io.warmwell.ipamd.agent;
 
 import io.warmwell.cni.Leases;
 import io.warmwell.pool.Attachment;
+import io.warmwell.pool.PodName;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// ADDs that wait for an address, in the order of their arrival.
 ///
@@ -44,8 +47,13 @@ final class Waiters {
         });
   }
 
-  /// The deadline that comes first: all wait equally long, so it is the first one's.
+  /// The pods that wait.
+  Set<PodName> pods() {
+    return queue.stream().map(waiter -> waiter.attachment().pod()).collect(Collectors.toSet());
+  }
+
+  /// The deadline that comes first.
   Optional<Instant> firstDeadline() {
-    return Optional.ofNullable(queue.peekFirst()).map(Waiter::deadline);
+    return queue.stream().map(Waiter::deadline).min(Instant::compareTo);
   }
 }

@@ -11,6 +11,7 @@ import io.warmwell.pool.Effect;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.Lease;
+import io.warmwell.pool.Planner;
 import io.warmwell.pool.PodName;
 import io.warmwell.pool.Pool;
 import io.warmwell.pool.PoolSnapshot;
@@ -23,6 +24,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// An agent on an m5.large whose effects end when the test says so and whose time stands still
 /// until the test lets it pass.
@@ -30,11 +33,12 @@ final class Node {
   static final EniId PRIMARY = new EniId("eni-0");
   static final Duration ADD_WAIT = Duration.ofSeconds(20);
   static final Duration RELEASE_DELAY = Duration.ofSeconds(60);
-  private static final Duration COOL_DOWN = Duration.ofSeconds(30);
+  static final Duration COOL_DOWN = Duration.ofSeconds(30);
 
   private final Pool pool = new Pool(COOL_DOWN);
   private final List<Effect> started = new ArrayList<>();
   private final List<String> records = new ArrayList<>();
+  private final Capacity capacity;
   private final NodeAgent agent;
   private boolean recordsFail;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -44,10 +48,35 @@ final class Node {
   }
 
   Node(WarmTargets targets, int maxPods) {
-    var capacity = new Capacity(new InterfaceLimits(3, 10), 0, maxPods);
-    var policy = new Policy(targets, capacity, ADD_WAIT, RELEASE_DELAY, COOL_DOWN, "m5.large");
+    this(new AddressPlanner(), targets, maxPods);
+  }
+
+  Node(Planner planner, WarmTargets targets, int maxPods) {
+    capacity = new Capacity(new InterfaceLimits(3, 10), 0, maxPods);
     var outside = new NodeAgent.Outside(new Memory(), (_, effect) -> started.add(effect));
-    agent = new NodeAgent(policy, pool, new AddressPlanner(), outside, new Random(1));
+    agent = new NodeAgent(policy(targets, capacity), pool, planner, outside, new Random(1));
+  }
+
+  static Policy policy(WarmTargets targets, Capacity capacity) {
+    return new Policy(targets, capacity, ADD_WAIT, RELEASE_DELAY, COOL_DOWN, "m5.large");
+  }
+
+  /// Aims at other targets, everything else as before.
+  void aim(WarmTargets targets, Planner planner) {
+    change(policy(targets, capacity), planner);
+  }
+
+  void change(Policy policy, Planner planner) {
+    handle(new Event.PolicyChanged(policy, planner));
+  }
+
+  /// Announces pods that are bound to the node and have no address.
+  void schedule(String... containers) {
+    handle(
+        new Event.PodsScheduled(
+            Stream.of(containers)
+                .map(container -> attachment(container).pod())
+                .collect(Collectors.toSet())));
   }
 
   Node owning(String... blocks) {
@@ -113,6 +142,15 @@ final class Node {
 
   List<String> records() {
     return records;
+  }
+
+  Effect last() {
+    return started.getLast();
+  }
+
+  /// Ends the effect that was started last.
+  void endLast(Ending ending) {
+    end(started.size() - 1, ending);
   }
 
   PoolSnapshot snapshot() {
