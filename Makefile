@@ -2,7 +2,9 @@
 SHELL := /bin/sh
 export PATH := $(PATH):/usr/sbin:/sbin
 
-.PHONY: help demo test format docs clean
+ARGS ?=
+
+.PHONY: help demo test bench format docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -12,6 +14,9 @@ demo: ## two nodes, 85 pods, real EC2 calls and kernel: watch pods get VPC addre
 
 test: ## check the format, build everything, run every test (about 6 minutes)
 	@.ci/test
+
+bench: ## race the reference plugins, run JMH, write docs/performance.md (about 4 minutes; ARGS=--help)
+	@.ci/root && .ci/deps && .ci/bench $(ARGS)
 
 format: ## format the sources
 	@.ci/deps && JAVA_HOME=$$(.ci/find-jdk) mvn -B -q -ntp spotless:apply

@@ -29,7 +29,19 @@ enum Module {
       CNI_BINARY,
       NETLINK,
       IPAMD,
-      SIMULATOR);
+      SIMULATOR),
+  BENCH(
+      "bench",
+      INET,
+      POOL,
+      PREFIX_DELEGATION,
+      CONFIG,
+      ENI_MANAGER,
+      CNI_BINARY,
+      NETLINK,
+      IPAMD,
+      SIMULATOR,
+      CLI);
 
   /// What the edges may know of the pool: its words, not its decisions.
   private static final Set<String> POOL_VALUES =

@@ -62,11 +62,11 @@ final class SourcesTest {
     assertThat(Exceptions.remaining(findings, List.of(Rule.DEFAULT_LABEL))).isEmpty();
   }
 
-  /// The sources in a kind of folder; `bench` has dependencies that tidy has not.
+  /// The sources in a kind of folder.
   private List<? extends JavaFileObject> javaFiles(String folder) {
     var paths =
         repository.files(".java").stream()
-            .filter(file -> file.toString().contains(folder) && !file.startsWith("bench"))
+            .filter(file -> file.toString().contains(folder))
             .map(repository.root()::resolve)
             .toArray(Path[]::new);
     var files = ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null);

@@ -1,0 +1,104 @@
+package io.warmwell.bench;
+
+import io.warmwell.bench.micro.Micro;
+import io.warmwell.bench.race.Race;
+import io.warmwell.cli.terminal.OrderlyEnd;
+import io.warmwell.simulator.fabric.ProgramException;
+import io.warmwell.simulator.world.Machine;
+import io.warmwell.simulator.world.ShimBinary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// The command behind `make bench`.
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures ADD and DEL against the reference plugins, and the daemon's parts by JMH.",
+      "Needs root. Everything it makes it removes."
+    })
+public final class Bench implements Callable<Integer> {
+
+  @Option(names = "--no-race", description = "Leave out ADD and DEL.")
+  private boolean noRace;
+
+  @Option(names = "--no-jmh", description = "Leave out JMH.")
+  private boolean noJmh;
+
+  @Option(names = "--rounds", description = "Rounds of the race (default: ${DEFAULT-VALUE}).")
+  private int rounds = Race.Size.DEFAULT.rounds();
+
+  @Option(names = "--page", description = "Markdown file whose marked part a complete run writes.")
+  private Optional<Path> page = Optional.empty();
+
+  @Option(
+      names = "--jmh-log",
+      description = "Where JMH's own output goes (default: ${DEFAULT-VALUE}).")
+  private Path jmhLog = Path.of(System.getProperty("java.io.tmpdir"), "warmwell-jmh.log");
+
+  @Parameters(
+      paramLabel = "OPTION",
+      description = "After --: options of JMH, for example -f 2 or a benchmark's name.")
+  private List<String> jmhOptions = List.of();
+
+  public static void main(String... arguments) {
+    System.exit(new CommandLine(new Bench()).execute(arguments));
+  }
+
+  /// Removes everything at the end, whichever it is: the last round, a failure, or Ctrl-C.
+  @Override
+  public Integer call() {
+    // Before the first logger is made: what the simulator logs would hide the tables.
+    System.setProperty("logback.configurationFile", "logback-warnings.xml");
+    try (var _ = OrderlyEnd.ofThisThread()) {
+      measure();
+      return ExitCode.OK;
+    } catch (InterruptedException _) {
+      System.err.println("bench: interrupted; everything is removed");
+    } catch (IllegalStateException | IllegalArgumentException | ProgramException e) {
+      System.err.println("bench: " + e.getMessage());
+    }
+    return ExitCode.SOFTWARE;
+  }
+
+  private void measure() throws InterruptedException {
+    var before = Surroundings.now();
+    var figures = new ArrayList<String>();
+    if (!noRace) {
+      figures.add("");
+      figures.addAll(race());
+    }
+    if (!noJmh) {
+      System.err.println("running JMH, about a minute; it writes to " + jmhLog);
+      figures.add("");
+      figures.addAll(Micro.run(jmhOptions, jmhLog));
+    }
+    var lines = new ArrayList<>(before.lines(Surroundings.loadAverages()));
+    lines.addAll(figures);
+    lines.forEach(System.out::println);
+    if (!noRace && !noJmh) {
+      page.ifPresent(file -> new Page(file).write(lines));
+    }
+  }
+
+  private List<String> race() throws InterruptedException {
+    Machine.requireUsable();
+    var name = "bench" + ProcessHandle.current().pid();
+    var directory = Path.of(System.getProperty("java.io.tmpdir"), "warmwell-" + name);
+    var size = new Race.Size(rounds, Race.Size.DEFAULT.pods(), Race.Size.DEFAULT.callers());
+    return Race.run(name, directory, ShimBinary.locate(), size, this::say).lines();
+  }
+
+  private void say(int round) {
+    var what = round < 1 ? "warming up" : "round " + round + " of " + rounds;
+    System.err.println("ADD and DEL: " + what);
+  }
+}

@@ -1,0 +1,34 @@
+package io.warmwell.bench.race;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.warmwell.simulator.fabric.Fabric;
+import io.warmwell.simulator.fabric.NetworkNamespace;
+import io.warmwell.simulator.world.ShimBinary;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The race can be run: one short round.
+class RaceIT {
+  /// Tests of several builds may run on one machine at the same time.
+  private final String name = "bit" + ProcessHandle.current().pid();
+
+  @TempDir Path directory = Path.of("");
+
+  @Test
+  void everyContestantAddsAndDeletesAndNothingIsLeftBehind() throws InterruptedException {
+    var world = directory.resolve("world");
+    var size = new Race.Size(1, 2, List.of(1, 2));
+
+    var report = Race.run(name, world, ShimBinary.locate(), size, _ -> {});
+
+    assertThat(report.times()).hasSize(3 * 2 * 2).allMatch(times -> times.calls() == 2);
+    assertThat(report.lines())
+        .anyMatch(line -> line.startsWith("ADD  Warmwell "))
+        .anyMatch(line -> line.startsWith("DEL  ptp + host-local / Warmwell "));
+    assertThat(NetworkNamespace.startingWith(Fabric.prefix(name))).isEmpty();
+    assertThat(world).doesNotExist();
+  }
+}
