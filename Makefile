@@ -15,7 +15,7 @@ demo: ## two nodes, 85 pods, real EC2 calls and kernel: watch pods get VPC addre
 test: ## check the format, build everything, run every test (about 6 minutes)
 	@.ci/test
 
-bench: ## race the reference plugins, run JMH, write docs/performance.md (about 4 minutes; ARGS=--help)
+bench: ## race the reference plugins, run JMH, write docs/performance.md (about 5 minutes; ARGS=--help)
 	@.ci/root && .ci/deps && .ci/bench $(ARGS)
 
 format: ## format the sources
