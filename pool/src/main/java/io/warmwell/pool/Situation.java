@@ -70,9 +70,12 @@ public record Situation(
 
   /// Wholly idle prefixes here or on their way here.
   public int idlePrefixes() {
-    var here =
-        pool.blocks().filter(block -> block.kind() == BlockKind.PREFIX && block.isIdle()).count();
-    return (int) here + blocksComing(BlockKind.PREFIX);
+    return idleHere(BlockKind.PREFIX) + blocksComing(BlockKind.PREFIX);
+  }
+
+  /// Idle blocks of a kind that are here.
+  public int idleHere(BlockKind kind) {
+    return (int) pool.blocks().filter(block -> block.kind() == kind && block.isIdle()).count();
   }
 
   /// How many more blocks an interface can take, those in flight and those not yet gone counted.

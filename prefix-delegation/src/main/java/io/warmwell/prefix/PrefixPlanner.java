@@ -36,7 +36,7 @@ public final class PrefixPlanner implements Planner {
     var total = situation.total() - draining;
     var spare = situation.spare() - draining;
     var wanted = needed(situation, total, spare);
-    var urgent = needed(situation, situation.total(), situation.spare());
+    var urgent = needed(situation, situation.total(), situation.spare()) - exchangeable(situation);
     var growth = growth(situation, new Need(BlockKind.PREFIX, wanted, urgent, false));
     if (!growth.isEmpty()) {
       return new Plan(growth, List.of());
@@ -47,6 +47,12 @@ public final class PrefixPlanner implements Planner {
     var budget = new Surplus(BlockKind.PREFIX, whole, own, singles(situation, wanted));
     var excess = total - situation.capacity().addressesMax();
     return new Plan(growth, Shrinkage.of(situation, budget.beyondCap(excess)));
+  }
+
+  /// Prefixes that need no new interface, since idle single addresses will make room for them; not
+  /// while pods lack addresses, for that takes a while.
+  private static int exchangeable(Situation situation) {
+    return situation.spare() < 0 ? 0 : situation.idleHere(BlockKind.ADDRESS);
   }
 
   /// Prefixes where they can be had, and single addresses elsewhere for what is still missing.

@@ -194,6 +194,23 @@ class PrefixPlannerTest {
   }
 
   @Test
+  void idleSinglesThatWillMakeRoomSpareAnInterface() {
+    var full = node(singles("4 5"));
+
+    assertThat(plan(full, new WarmTargets(1, 0, 0, 1), 0))
+        .isEqualTo(
+            new Plan(List.of(), List.of(new ReleaseBlocks(eni(0), List.of(lastOf(full, 0))))));
+  }
+
+  @Test
+  void podsThatLackAnAddressAreWorthAnInterface() {
+    var full = node(singles("0 9"));
+
+    assertThat(plan(full, new WarmTargets(1, 0, 0, 1), 1).growth())
+        .containsExactly(new CreateInterface(BlockKind.PREFIX, 2));
+  }
+
+  @Test
   void onceThePrefixesMeetTheTargetIdleSinglesGoAndUsedOnesStay() {
     var view = singles("2 3");
     var blocks = new ArrayList<>(view.blocks());
