@@ -102,6 +102,42 @@ public final class InterfaceLifecycle {
     return census.adoption();
   }
 
+  /// Finds out what became of a wish whose outcome an earlier life, or an unanswered call, left
+  /// open, and settles it: an interface that is attached to nothing is deleted, since nobody has
+  /// its addresses in a pool. Makes the same call again: EC2 answers with the interface of the
+  /// first time, whatever its describes show yet. If there was no first time, what comes into being
+  /// is deleted at once.
+  public Settlement settle(BringUp wish) throws InterruptedException {
+    Interface made;
+    try {
+      made = create(wish);
+    } catch (Ec2Exception e) {
+      return BringUpResult.NotCreated.mayHaveCreated(e.failure())
+          ? new Settlement.Unknown(e)
+          : new Settlement.Nothing();
+    }
+    return switch (remove(made, false)) {
+      case Removal.Deleted _ -> new Settlement.Nothing();
+      case Removal.LeftBehind(EniId eni, Ec2Exception cause) -> attachedAlready(eni, cause);
+    };
+  }
+
+  private Settlement attachedAlready(EniId eni, Ec2Exception notRemoved)
+      throws InterruptedException {
+    var census = new Census();
+    try {
+      var seen = ec2.describe(eni);
+      if (seen.attachment() instanceof Attachment.To) {
+        adopt(seen, census);
+      }
+    } catch (Ec2Exception e) {
+      return new Settlement.Unknown(e);
+    }
+    return census.managed.isEmpty()
+        ? new Settlement.Unknown(notRemoved)
+        : new Settlement.Attached(census.managed.getFirst());
+  }
+
   private Interface create(BringUp wish) throws InterruptedException {
     var tags = new HashMap<>(wish.tags());
     tags.put(Interface.INSTANCE_TAG, instanceId);

@@ -11,10 +11,13 @@ import io.warmwell.eni.imds.Imds;
 import io.warmwell.ipamd.agent.AgentThread;
 import io.warmwell.ipamd.agent.NodeAgent;
 import io.warmwell.ipamd.agent.Policy;
+import io.warmwell.ipamd.disk.DiskFolder;
 import io.warmwell.ipamd.effects.Birthplace;
 import io.warmwell.ipamd.effects.DeviceIndexes;
 import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.ipamd.host.KernelNetwork;
+import io.warmwell.ipamd.intents.Intents;
+import io.warmwell.ipamd.journal.BootId;
 import io.warmwell.ipamd.journal.Journal;
 import io.warmwell.ipamd.start.InstanceTypes;
 import io.warmwell.ipamd.start.OnlyDaemon;
@@ -92,10 +95,13 @@ final class Daemon implements AutoCloseable {
     var network = KernelNetwork.open(ec2, settings.eniMtu(), clock, Thread::sleep);
     stops.push(network::close);
     var lifecycle = new InterfaceLifecycle(ec2, identity.instanceId(), Thread::sleep, random);
-    var world = new EffectRunner.World(ec2, lifecycle, network, new DeviceIndexes());
-    var stock = Stock.take(lifecycle, network, world.devices());
+    var intents =
+        Intents.open(
+            new DiskFolder(settings.stateDirectory().resolve("intents")), identity.instanceId());
+    var world = new EffectRunner.World(ec2, lifecycle, network, new DeviceIndexes(), intents);
+    var stock = Stock.take(world);
 
-    var journal = Journal.open(settings.runDirectory().resolve("journal"), clock);
+    var journal = Journal.open(new DiskFolder(settings.runDirectory()), BootId.ofThisBoot(), clock);
     stops.push(journal::close);
     var pool = pool(stock, journal, network);
     var birthplace = new Birthplace(identity.primarySubnet(), identity.securityGroups());

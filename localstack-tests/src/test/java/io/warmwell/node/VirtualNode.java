@@ -14,6 +14,7 @@ import io.warmwell.ipamd.effects.Birthplace;
 import io.warmwell.ipamd.effects.DeviceIndexes;
 import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.ipamd.effects.HostNetwork;
+import io.warmwell.ipamd.intents.Intents;
 import io.warmwell.ipamd.start.Stock;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
@@ -78,9 +79,10 @@ final class VirtualNode implements InstantSource {
     Pause pause = this::pass;
     var lifecycle = new InterfaceLifecycle(ec2.port(), instance.id(), pause, new Random(1));
     var devices = new DeviceIndexes();
-    var stock = Stock.take(lifecycle, routes, devices);
+    var intents = Intents.open(new MemoryFolder(), instance.id());
+    var world = new EffectRunner.World(ec2.port(), lifecycle, routes, devices, intents);
+    var stock = Stock.take(world);
     stock.fill(pool);
-    var world = new EffectRunner.World(ec2.port(), lifecycle, routes, devices);
     var tokens = new AtomicInteger();
     var chances = new EffectRunner.Chances(this, () -> "token-" + tokens.incrementAndGet());
     var runner =

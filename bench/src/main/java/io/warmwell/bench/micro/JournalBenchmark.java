@@ -1,6 +1,8 @@
 package io.warmwell.bench.micro;
 
 import io.warmwell.inet.Ipv4Address;
+import io.warmwell.ipamd.disk.DiskFolder;
+import io.warmwell.ipamd.journal.BootId;
 import io.warmwell.ipamd.journal.Journal;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
@@ -55,7 +57,7 @@ public class JournalBenchmark {
 
   private final Path directory = temporary();
   private final Journal journal =
-      Journal.open(directory.resolve("leases"), InstantSource.fixed(NOW));
+      Journal.open(new DiskFolder(directory), new BootId("bench"), InstantSource.fixed(NOW));
 
   /// Two lines.
   @Benchmark

@@ -16,6 +16,9 @@ import io.warmwell.ipamd.agent.EffectReport;
 import io.warmwell.ipamd.agent.Effects;
 import io.warmwell.ipamd.agent.Ending;
 import io.warmwell.ipamd.effects.HostNetwork.HostNetworkException;
+import io.warmwell.ipamd.intents.Intent;
+import io.warmwell.ipamd.intents.IntentException;
+import io.warmwell.ipamd.intents.Intents;
 import io.warmwell.pool.BlockKind;
 import io.warmwell.pool.Effect;
 import io.warmwell.pool.EniId;
@@ -41,6 +44,8 @@ public final class EffectRunner implements Effects {
   private final InterfaceLifecycle lifecycle;
   private final HostNetwork network;
   private final DeviceIndexes devices;
+  private final Intents intents;
+  private final Settling settling;
   private final Birthplace birthplace;
   private final Chances chances;
   private final Executor threads;
@@ -52,8 +57,14 @@ public final class EffectRunner implements Effects {
   public record Chances(InstantSource clock, Supplier<String> tokens) {}
 
   /// What effects act on.
+  ///
+  /// @param intents where the making and deleting of interfaces is written down first
   public record World(
-      Ec2 ec2, InterfaceLifecycle lifecycle, HostNetwork network, DeviceIndexes devices) {}
+      Ec2 ec2,
+      InterfaceLifecycle lifecycle,
+      HostNetwork network,
+      DeviceIndexes devices,
+      Intents intents) {}
 
   /// @param threads runs one blocking task per effect
   public EffectRunner(
@@ -62,6 +73,8 @@ public final class EffectRunner implements Effects {
     this.lifecycle = world.lifecycle();
     this.network = world.network();
     this.devices = world.devices();
+    this.intents = world.intents();
+    this.settling = new Settling(world);
     this.birthplace = birthplace;
     this.chances = chances;
     this.threads = threads;
@@ -83,7 +96,7 @@ public final class EffectRunner implements Effects {
       };
     } catch (Ec2Exception e) {
       return new Ending.Failed(e.failure(), String.valueOf(e.getMessage()));
-    } catch (HostNetworkException e) {
+    } catch (HostNetworkException | IntentException e) {
       return failedHere(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -111,13 +124,20 @@ public final class EffectRunner implements Effects {
   }
 
   private Ending create(BlockKind kind, int count) throws InterruptedException {
+    settling.beforeMore();
     var deviceIndex = devices.reserve();
     try {
-      return switch (lifecycle.bringUp(wish(kind, count, deviceIndex))) {
-        case BringUpResult.Attached(Interface eni) -> route(eni);
-        case BringUpResult.NotCreated(Ec2Exception cause) -> throw cause;
+      var intent = new Intent.Creation(wish(kind, count, deviceIndex));
+      intents.begin(intent);
+      return switch (lifecycle.bringUp(intent.wish())) {
+        case BringUpResult.Attached(Interface eni) -> route(intent, eni);
+        case BringUpResult.NotCreated result -> {
+          concluded(intent, !result.isOpen());
+          throw result.cause();
+        }
         case BringUpResult.Abandoned(Ec2Exception cause, Removal removal) -> {
           log.warn("interface abandoned removal={}", removal);
+          concluded(intent, removal instanceof Removal.Deleted);
           throw cause;
         }
       };
@@ -126,20 +146,32 @@ public final class EffectRunner implements Effects {
     }
   }
 
-  private Ending route(Interface eni) throws InterruptedException {
+  private Ending route(Intent.Creation intent, Interface eni) throws InterruptedException {
     var deviceIndex = deviceIndex(eni);
     devices.note(eni.id(), deviceIndex);
     try {
       network.addInterface(eni, deviceIndex);
     } catch (HostNetworkException e) {
+      // Whatever else fails now: the next creation, or the next start, finds the interface by it.
+      intents.leave(intent);
       network.removeInterface(deviceIndex);
       var removal = lifecycle.tearDown(eni);
       devices.forget(eni.id());
+      concluded(intent, removal instanceof Removal.Deleted);
       log.warn("interface not routed and taken away removal={}", removal);
       throw e;
     }
+    intents.end(intent);
     var facts = new PooledInterface(eni.id(), deviceIndex, eni.subnet());
     return new Ending.InterfaceUp(facts, blocks(eni));
+  }
+
+  private void concluded(Intent intent, boolean certainly) {
+    if (certainly) {
+      intents.end(intent);
+    } else {
+      intents.leave(intent);
+    }
   }
 
   private Ending release(EniId eni, List<Ipv4Prefix> blocks) {
@@ -180,14 +212,18 @@ public final class EffectRunner implements Effects {
   }
 
   private Ending delete(EniId eni, List<Ipv4Prefix> blocks) throws InterruptedException {
+    var intent = new Intent.Deletion(eni);
     var use = network.useOf(eni, blocks);
     if (!use.isNothing()) {
+      intents.end(intent);
       return new Ending.StillRouted(eni, blocks, use.leases(), use.unidentified());
     }
+    intents.begin(intent);
     network.removeInterface(devices.of(eni));
     var removal = remove(eni);
     return switch (removal) {
       case Removal.Deleted _ -> {
+        intents.end(intent);
         devices.forget(eni);
         yield new Ending.InterfaceDeleted(eni);
       }

@@ -4,24 +4,35 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.warmwell.inet.Ipv4Address;
+import io.warmwell.ipamd.disk.SealedLine;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.Lease;
 import io.warmwell.pool.PodName;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
-/// A journal line: eight hexadecimal digits of CRC-32C, a space, a JSON object, a line feed.
+/// What a journal line says, as a JSON object in a [SealedLine].
 ///
 /// Every line carries its own checksum, so that one damaged line costs no other.
 final class EntryCodec {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int CHECKSUM_DIGITS = 8;
+  private static final String BOOT = "boot";
 
   private EntryCodec() {}
+
+  /// The first line, which tells the boot that the others belong to.
+  static String encode(BootId boot) {
+    return SealedLine.seal(JSON.createObjectNode().put(BOOT, boot.value()).toString());
+  }
+
+  /// Reads a first line; empty if it is another line, or damaged.
+  static Optional<BootId> decodeBoot(String line) {
+    return body(line)
+        .filter(json -> json.path(BOOT).isTextual())
+        .map(json -> new BootId(json.path(BOOT).textValue()));
+  }
 
   static String encode(Entry entry) {
     var body =
@@ -33,21 +44,26 @@ final class EntryCodec {
                   .put("until", until.toEpochMilli())
                   .toString();
         };
-    return checksum(body) + " " + body + "\n";
+    return SealedLine.seal(body);
   }
 
   /// Reads a line without its line feed; empty if it is damaged.
   static Optional<Entry> decode(String line) {
-    if (line.length() <= CHECKSUM_DIGITS || line.charAt(CHECKSUM_DIGITS) != ' ') {
+    try {
+      return body(line).map(EntryCodec::entry);
+    } catch (IllegalArgumentException _) {
       return Optional.empty();
     }
-    var body = line.substring(CHECKSUM_DIGITS + 1);
-    if (!checksum(body).equals(line.substring(0, CHECKSUM_DIGITS))) {
+  }
+
+  private static Optional<JsonNode> body(String line) {
+    var body = SealedLine.open(line);
+    if (body.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(entry(JSON.readTree(body)));
-    } catch (JsonProcessingException | IllegalArgumentException _) {
+      return Optional.of(JSON.readTree(body.get()));
+    } catch (JsonProcessingException _) {
       return Optional.empty();
     }
   }
@@ -99,11 +115,5 @@ final class EntryCodec {
       throw new IllegalArgumentException("journal line without " + name);
     }
     return json.path(name).longValue();
-  }
-
-  private static String checksum(String body) {
-    var checksum = new CRC32C();
-    checksum.update(body.getBytes(StandardCharsets.UTF_8));
-    return "%08x".formatted(checksum.getValue());
   }
 }

@@ -1,17 +1,12 @@
 package io.warmwell.ipamd.journal;
 
 import io.warmwell.ipamd.agent.Records;
+import io.warmwell.ipamd.disk.Folder;
 import io.warmwell.pool.Lease;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,45 +15,53 @@ import org.slf4j.LoggerFactory;
 
 /// Records leases in a file, one line each, before anybody learns of them.
 ///
-/// Owned by the agent thread. The file lies on tmpfs, since no pod outlives a reboot; a write that
-/// has returned survives the death of the process without fsync. A torn last line, which a death in
-/// the middle of a write leaves, is cut off; other damaged lines are skipped, and the damaged file
-/// is kept beside the new one for whoever wants to know.
+/// Owned by the agent thread. No pod outlives a reboot: the file lies on tmpfs, and its first line
+/// names the boot, so that where it does not, a later boot starts clean. A write that has returned
+/// survives the death of the process without fsync. A torn last line, which a death in the middle
+/// of a write leaves, is cut off; other damaged lines are skipped. A file that is not taken over
+/// whole is kept beside the new one for whoever wants to know.
+///
+/// A disk that refuses to be written costs leases that cannot be granted, and nothing else: ends of
+/// leases wait in memory, and the first write that works brings the file up to date.
 public final class Journal implements Records, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
+
+  /// The file's name in its folder.
+  public static final String FILE = "journal";
+
+  static final String DAMAGED = FILE + ".damaged";
+  static final String EARLIER_BOOT = FILE + ".earlier-boot";
 
   /// The file is rewritten when it has this many lines more than it needs.
   static final int STALE_LINES_MAX = 2_000;
 
-  private final Path file;
+  private final String path;
+  private final BootId boot;
   private final InstantSource clock;
-  private final Ledger ledger;
-  private FileChannel channel;
-  private int lines;
+  private final Ledger ledger = new Ledger();
+  private final JournalFile file;
 
-  private Journal(Path file, InstantSource clock, Ledger ledger) throws IOException {
-    this.file = file;
+  /// Ends of leases that the file does not tell yet; at most one for each lease it does tell.
+  private final List<Entry> overdue = new ArrayList<>();
+
+  private boolean refused;
+  private int lines;
+  private int linesMax;
+
+  private Journal(Folder folder, BootId boot, InstantSource clock) {
+    this.path = folder.locate(FILE);
+    this.boot = boot;
     this.clock = clock;
-    this.ledger = ledger;
-    this.channel = rewritten();
-    this.lines = ledger.size();
+    this.file = new JournalFile(folder, FILE);
   }
 
-  /// Opens the journal in a file, which need not exist.
-  ///
-  /// @throws RecordException if it can be neither read nor written
-  public static Journal open(Path file, InstantSource clock) {
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      var ledger = new Ledger();
-      if (Files.exists(file)) {
-        read(file, ledger);
-      }
-      ledger.forgetRested(clock.instant());
-      return new Journal(file, clock, ledger);
-    } catch (IOException e) {
-      throw failed("open", file, e);
-    }
+  /// Opens the journal in a folder, where it need not exist. A disk that refuses is logged; until
+  /// it does not any more, no lease can be granted.
+  public static Journal open(Folder folder, BootId boot, InstantSource clock) {
+    var journal = new Journal(folder, boot, clock);
+    journal.load(folder);
+    journal.begin();
+    return journal;
   }
 
   /// The leases and cool-downs that the journal remembers.
@@ -68,106 +71,130 @@ public final class Journal implements Records, AutoCloseable {
 
   @Override
   public void granted(Lease lease) {
-    append(new Entry.Granted(lease));
+    var entry = new Entry.Granted(lease);
+    write(entry);
+    ledger.apply(entry);
+    compact();
   }
 
+  /// Records the end of a lease; if the disk refuses, with the next record.
   @Override
   public void released(Lease lease, Instant restsUntil) {
-    append(new Entry.Resting(lease.address(), restsUntil));
+    var entry = new Entry.Resting(lease.address(), restsUntil);
+    ledger.apply(entry);
+    try {
+      write(entry);
+    } catch (RecordException e) {
+      overdue.add(entry);
+      throw e;
+    }
+    compact();
   }
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      log.warn("journal not closed file={} error=\"{}\"", file, e.toString());
-    }
-  }
-
-  private void append(Entry entry) {
-    try {
-      var end = channel.position();
+    if (!overdue.isEmpty()) {
       try {
-        write(channel, EntryCodec.encode(entry));
-      } catch (IOException e) {
-        // Half a line must not stay in front of the next one.
-        channel.truncate(end);
-        throw e;
+        rewrite();
+      } catch (UncheckedIOException e) {
+        log.warn("journal does not tell the end of leases={} error={}", overdue.size(), cause(e));
       }
-      ledger.apply(entry);
-      lines++;
-      if (lines - ledger.size() > STALE_LINES_MAX) {
-        compact();
-      }
-    } catch (IOException e) {
-      throw failed("write", file, e);
     }
+    file.close();
   }
 
-  private void compact() throws IOException {
-    ledger.forgetRested(clock.instant());
-    var old = channel;
-    channel = rewritten();
-    lines = ledger.size();
-    old.close();
-  }
-
-  /// Writes what counts to a new file, puts it in the old one's place, and leaves it open.
-  private FileChannel rewritten() throws IOException {
-    var fresh = file.resolveSibling(file.getFileName() + ".new");
-    var text = ledger.entries().stream().map(EntryCodec::encode).collect(Collectors.joining());
-    var opened =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+  private void load(Folder folder) {
     try {
-      write(opened, text);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      return opened;
-    } catch (IOException e) {
-      opened.close();
-      throw e;
+      folder.read(FILE).map(Reading::of).ifPresent(this::take);
+    } catch (UncheckedIOException e) {
+      file.keepNext(DAMAGED);
+      log.error(
+          "journal cannot be read, leases are rebuilt from the kernel file={} error={}",
+          path,
+          cause(e));
+    }
+    ledger.forgetRested(clock.instant());
+  }
+
+  private void take(Reading reading) {
+    if (reading.boot().filter(other -> !other.equals(boot)).isPresent()) {
+      file.keepNext(EARLIER_BOOT);
+      log.info(
+          "journal is of an earlier boot, no pod outlived that file={} lines={} kept={}",
+          path,
+          reading.entries().size(),
+          EARLIER_BOOT);
+      return;
+    }
+    reading.entries().forEach(ledger::apply);
+    if (reading.torn()) {
+      log.warn("journal has a torn last line, which is cut off file={}", path);
+    }
+    if (reading.damaged() > 0) {
+      file.keepNext(DAMAGED);
+      log.error(
+          "journal has damaged lines file={} lines={} kept={}", path, reading.damaged(), DAMAGED);
     }
   }
 
-  private static void read(Path file, Ledger ledger) throws IOException {
-    var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-    var lines = List.of(text.split("\n", -1));
-    var damaged = 0;
-    for (var line : lines.subList(0, lines.size() - 1)) {
-      var entry = EntryCodec.decode(line);
-      entry.ifPresent(ledger::apply);
-      damaged += entry.isPresent() ? 0 : 1;
-    }
-    if (!lines.getLast().isEmpty()) {
-      log.warn("journal has a torn last line, which is cut off file={}", file);
-    }
-    if (damaged > 0) {
-      var kept = file.resolveSibling(file.getFileName() + ".damaged");
-      Files.copy(file, kept, StandardCopyOption.REPLACE_EXISTING);
-      log.error("journal has damaged lines file={} lines={} kept={}", file, damaged, kept);
+  private void begin() {
+    try {
+      rewrite();
+    } catch (UncheckedIOException e) {
+      refused = true;
+      log.error("no lease can be granted: {}", failed(e).reason());
     }
   }
 
-  private static void write(FileChannel channel, String text) throws IOException {
-    var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+  private void write(Entry entry) {
+    try {
+      if (!file.isOpen()) {
+        rewrite();
+      }
+      var late = overdue.stream().map(EntryCodec::encode).collect(Collectors.joining());
+      file.append(late + EntryCodec.encode(entry));
+      lines += overdue.size() + 1;
+      if (refused) {
+        log.info("journal can be written again file={}", path);
+      }
+      overdue.clear();
+      refused = false;
+    } catch (UncheckedIOException e) {
+      refused = true;
+      throw failed(e);
     }
   }
 
-  private static RecordException failed(String verb, Path file, IOException cause) {
+  /// What has been recorded stays recorded if this fails.
+  private void compact() {
+    if (lines <= linesMax) {
+      return;
+    }
+    ledger.forgetRested(clock.instant());
+    try {
+      rewrite();
+    } catch (UncheckedIOException e) {
+      linesMax = lines + STALE_LINES_MAX;
+      log.warn("journal not compacted, it grows on file={} error={}", path, cause(e));
+    }
+  }
+
+  private void rewrite() {
+    var text = ledger.entries().stream().map(EntryCodec::encode).collect(Collectors.joining());
+    file.replace(EntryCodec.encode(boot) + text);
+    overdue.clear();
+    lines = ledger.size();
+    linesMax = lines + STALE_LINES_MAX;
+  }
+
+  private RecordException failed(UncheckedIOException e) {
     return new RecordException(
-        verb
-            + " journal "
-            + file
-            + ": "
-            + cause
-            + "; check that its file system is writable and"
-            + " has room",
-        cause);
+        "write journal %s: %s; check that its file system is writable and has room"
+            .formatted(path, cause(e)),
+        e);
+  }
+
+  private static String cause(UncheckedIOException e) {
+    return String.valueOf(e.getCause());
   }
 }

@@ -34,7 +34,7 @@ public final class Recovery {
     for (var lease : kernel) {
       if (pool.lease(lease.attachment().key()).isEmpty() && restore(lease, "kernel")) {
         log.warn("the journal did not know a wired pod lease={}", lease);
-        records.granted(lease);
+        record(lease);
       }
     }
     var strays = pool.snapshot(Instant.MAX).strays();
@@ -43,6 +43,15 @@ public final class Recovery {
             log.error(
                 "a pod holds an address that EC2 does not list; it keeps it lease={}", lease));
     log.info("restored leases={} strays={}", pool.leases().size(), strays.size());
+  }
+
+  /// A lease that stays unrecorded is in the kernel still, for the next start.
+  private void record(Lease lease) {
+    try {
+      records.granted(lease);
+    } catch (Records.RecordException e) {
+      log.warn("lease not recorded address={} error=\"{}\"", lease.address(), e.reason());
+    }
   }
 
   private boolean restore(Lease lease, String source) {

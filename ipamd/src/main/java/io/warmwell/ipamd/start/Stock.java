@@ -1,16 +1,20 @@
 package io.warmwell.ipamd.start;
 
+import io.warmwell.eni.Adoption;
 import io.warmwell.eni.Interface;
-import io.warmwell.eni.InterfaceLifecycle;
-import io.warmwell.ipamd.effects.DeviceIndexes;
 import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.ipamd.effects.HostNetwork;
+import io.warmwell.ipamd.effects.Settling;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.Pool;
 import io.warmwell.pool.PooledInterface;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,25 +29,21 @@ public record Stock(List<Interface> interfaces, int foreign) {
     interfaces = List.copyOf(interfaces);
   }
 
-  /// Asks EC2, settles what an earlier life left half done, and routes what is there.
+  /// Settles what an earlier life left half done, asks EC2, and routes what is there.
   ///
   /// @throws io.warmwell.eni.Ec2Exception if EC2 does not tell
   /// @throws HostNetwork.HostNetworkException if an interface cannot be routed
-  public static Stock take(InterfaceLifecycle lifecycle, HostNetwork network, DeviceIndexes devices)
-      throws InterruptedException {
-    var adoption = lifecycle.adopt();
-    for (var eni : adoption.managed()) {
-      var deviceIndex = EffectRunner.deviceIndex(eni);
-      devices.note(eni.id(), deviceIndex);
-      network.addInterface(eni, deviceIndex);
-      log.info(
-          "adopted interface eni={} device={} addresses={} prefixes={}",
-          eni.id(),
-          deviceIndex,
-          eni.addresses().size(),
-          eni.prefixes().size());
+  public static Stock take(EffectRunner.World world) throws InterruptedException {
+    var settled = new Settling(world).atStart();
+    var adoption = world.lifecycle().adopt();
+    var managed = usable(adoption, settled);
+    for (var eni : managed) {
+      adopt(eni, world);
     }
-    adoption.unmanaged().forEach(eni -> devices.note(eni.id(), EffectRunner.deviceIndex(eni)));
+    settled.attached().keySet().forEach(world.intents()::end);
+    for (var eni : others(adoption, settled)) {
+      world.devices().note(eni.id(), EffectRunner.deviceIndex(eni));
+    }
     adoption.deleted().forEach(eni -> log.info("deleted interface left half made eni={}", eni));
     adoption
         .leftBehind()
@@ -53,8 +53,40 @@ public record Stock(List<Interface> interfaces, int foreign) {
                     "interface can be neither used nor deleted, look at it in EC2 eni={} reason={}",
                     left.eni(),
                     left.cause().getMessage()));
-    return new Stock(
-        adoption.managed(), adoption.unmanaged().size() + adoption.leftBehind().size());
+    var leftBehind = new TreeSet<>(settled.leaving());
+    adoption.leftBehind().forEach(left -> leftBehind.add(left.eni()));
+    leftBehind.removeAll(managed.stream().map(Interface::id).toList());
+    return new Stock(managed, adoption.unmanaged().size() + leftBehind.size());
+  }
+
+  /// What EC2 lists, less what is known to go, and what it does not list yet.
+  private static List<Interface> usable(Adoption adoption, Settling.Settled settled) {
+    var byId = new TreeMap<EniId, Interface>();
+    settled.attached().values().forEach(eni -> byId.put(eni.id(), eni));
+    adoption.managed().forEach(eni -> byId.put(eni.id(), eni));
+    byId.keySet().removeAll(settled.deleted());
+    byId.keySet().removeAll(settled.leaving());
+    return byId.values().stream()
+        .sorted(Comparator.comparingInt(EffectRunner::deviceIndex))
+        .toList();
+  }
+
+  /// Those that take up a device index and are of no use.
+  private static List<Interface> others(Adoption adoption, Settling.Settled settled) {
+    var leaving = adoption.managed().stream().filter(eni -> settled.leaving().contains(eni.id()));
+    return Stream.concat(adoption.unmanaged().stream(), leaving).toList();
+  }
+
+  private static void adopt(Interface eni, EffectRunner.World world) {
+    var deviceIndex = EffectRunner.deviceIndex(eni);
+    world.devices().note(eni.id(), deviceIndex);
+    world.network().addInterface(eni, deviceIndex);
+    log.info(
+        "adopted interface eni={} device={} addresses={} prefixes={}",
+        eni.id(),
+        deviceIndex,
+        eni.addresses().size(),
+        eni.prefixes().size());
   }
 
   /// The interfaces by device index.

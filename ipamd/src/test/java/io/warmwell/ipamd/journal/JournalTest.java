@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.ipamd.agent.Records;
+import io.warmwell.ipamd.disk.DiskFolder;
+import io.warmwell.ipamd.disk.Folder;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.EniId;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final BootId BOOT = new BootId("boot-1");
 
   @TempDir private Path directory;
   private Path file = Path.of("unset");
@@ -103,18 +107,116 @@ class JournalTest {
   }
 
   @Test
-  void aPlaceThatCannotBeWrittenIsNamed() throws IOException {
-    Files.createDirectories(directory);
-    Files.writeString(directory.resolve("state"), "a file where a directory should be");
+  void aPlaceThatCannotBeWrittenIsNamedAndUsedOnceItCan() throws IOException {
+    var state = directory.resolve("state");
+    Files.writeString(state, "a file where a directory should be");
+    var journal = open();
 
-    assertThatThrownBy(this::open)
+    assertThatThrownBy(() -> journal.granted(lease("a", "10.0.0.10")))
         .isInstanceOf(Records.RecordException.class)
-        .hasMessageStartingWith("open journal " + file)
+        .hasMessageStartingWith("write journal " + file)
         .hasMessageEndingWith("check that its file system is writable and has room");
+
+    Files.delete(state);
+    journal.granted(lease("a", "10.0.0.10"));
+    assertThat(open().entries()).containsExactly(new Entry.Granted(lease("a", "10.0.0.10")));
+  }
+
+  @Test
+  void aLaterBootStartsCleanAndKeepsTheOldFileOnce() throws IOException {
+    open().granted(lease("a", "10.0.0.10"));
+    var before = Files.readString(file);
+
+    var later = Journal.open(folder(), new BootId("boot-2"), InstantSource.fixed(NOW));
+
+    assertThat(later.entries()).isEmpty();
+    assertThat(file.resolveSibling(Journal.EARLIER_BOOT)).hasContent(before);
+    assertThat(open().entries()).as("the first boot's, were it to come back").isEmpty();
+  }
+
+  @Test
+  void aFileThatDoesNotTellItsBootIsTakenOver() throws IOException {
+    open().granted(lease("a", "10.0.0.10"));
+    var lines = Files.readAllLines(file);
+    Files.writeString(file, lines.getLast() + "\n");
+
+    assertThat(open().entries()).containsExactly(new Entry.Granted(lease("a", "10.0.0.10")));
+    assertThat(Files.readAllLines(file)).isEqualTo(lines);
+  }
+
+  @Test
+  void aWriteThatFailsLeavesNothingOfItselfInTheFile() {
+    var disk = new FailingFolder(folder());
+    var journal = Journal.open(disk, BOOT, InstantSource.fixed(NOW));
+    journal.granted(lease("a", "10.0.0.10"));
+
+    disk.fill(true);
+    assertThatThrownBy(() -> journal.granted(lease("b", "10.0.0.11")))
+        .isInstanceOf(Records.RecordException.class);
+    disk.fill(false);
+    journal.granted(lease("c", "10.0.0.12"));
+
+    assertThat(open().entries())
+        .containsExactly(
+            new Entry.Granted(lease("a", "10.0.0.10")), new Entry.Granted(lease("c", "10.0.0.12")));
+    assertThat(file.resolveSibling(Journal.DAMAGED)).doesNotExist();
+  }
+
+  @Test
+  void aFileThatCannotEvenBeCutIsWrittenAnew() {
+    var disk = new FailingFolder(folder());
+    var journal = Journal.open(disk, BOOT, InstantSource.fixed(NOW));
+    journal.granted(lease("a", "10.0.0.10"));
+
+    disk.fill(true);
+    disk.refuseToCut(true);
+    assertThatThrownBy(() -> journal.granted(lease("b", "10.0.0.11")))
+        .isInstanceOf(Records.RecordException.class);
+    disk.fill(false);
+    journal.granted(lease("c", "10.0.0.12"));
+
+    assertThat(open().entries())
+        .containsExactly(
+            new Entry.Granted(lease("a", "10.0.0.10")), new Entry.Granted(lease("c", "10.0.0.12")));
+  }
+
+  @Test
+  void theEndOfALeaseThatCouldNotBeWrittenIsWrittenWithTheNextRecord() {
+    var disk = new FailingFolder(folder());
+    var journal = Journal.open(disk, BOOT, InstantSource.fixed(NOW));
+    journal.granted(lease("a", "10.0.0.10"));
+
+    disk.fill(true);
+    assertThatThrownBy(() -> journal.released(lease("a", "10.0.0.10"), NOW.plusSeconds(30)))
+        .isInstanceOf(Records.RecordException.class);
+    disk.fill(false);
+    journal.granted(lease("b", "10.0.0.11"));
+
+    assertThat(open().entries())
+        .containsExactly(
+            new Entry.Resting(Ipv4Address.parse("10.0.0.10"), NOW.plusSeconds(30)),
+            new Entry.Granted(lease("b", "10.0.0.11")));
+  }
+
+  @Test
+  void aRewriteThatFailsCostsNoLease() throws IOException {
+    var disk = new FailingFolder(folder());
+    var journal = Journal.open(disk, BOOT, InstantSource.fixed(NOW));
+    disk.refuseToCreate(true);
+
+    for (var round = 0; round < Journal.STALE_LINES_MAX * 2; round++) {
+      journal.granted(lease("a", "10.0.0.10"));
+    }
+
+    assertThat(open().entries()).containsExactly(new Entry.Granted(lease("a", "10.0.0.10")));
   }
 
   private Journal open() {
-    return Journal.open(file, InstantSource.fixed(NOW));
+    return Journal.open(folder(), BOOT, InstantSource.fixed(NOW));
+  }
+
+  private Folder folder() {
+    return new DiskFolder(directory.resolve("state"));
   }
 
   private static Lease lease(String container, String address) {
