@@ -4,7 +4,9 @@ import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -65,6 +67,17 @@ final class Block {
   /// When the next of its addresses has cooled down, if any is cooling.
   Optional<Instant> nextCooled(Instant now) {
     return view(now).cooling() > 0 ? Optional.of(viewEnds) : Optional.empty();
+  }
+
+  /// Until when its addresses rest that were released, those that have rested included.
+  Map<Ipv4Address, Instant> coolDowns() {
+    var resting = new TreeMap<Ipv4Address, Instant>();
+    for (var index = 0; index < slots.length; index++) {
+      if (slots[index] instanceof Slot.Cooling(Instant until)) {
+        resting.put(prefix.base().plus(index), until);
+      }
+    }
+    return resting;
   }
 
   private BlockView count(Instant now) {

@@ -145,12 +145,13 @@ public final class Pool {
   }
 
   /// Adds blocks that EC2 gave an interface; those it has already stay as they are. Leases that
-  /// were stray find their place.
+  /// were stray find their place. EC2 gives an address once: a known block that overlaps a new one
+  /// is no longer where it was, and its leases and cool-downs go over to the new one.
   public void addBlocks(EniId eni, Collection<Ipv4Prefix> blocks) {
     var owner = require(eni);
     for (var prefix : blocks) {
       if (!owner.blocks().containsKey(prefix)) {
-        refuseOverlap(prefix);
+        dropOverlapping(prefix);
         var block = new Block(prefix);
         owner.blocks().put(prefix, block);
         owners.put(prefix, owner);
@@ -171,10 +172,15 @@ public final class Pool {
     return true;
   }
 
-  /// Makes blocks that were on their way back free again, since EC2 still has them here.
+  /// Makes blocks that were on their way back free again, since EC2 still has them here; those that
+  /// have gone elsewhere meanwhile are left alone.
   public void reinstate(EniId eni, Collection<Ipv4Prefix> blocks) {
+    var known = require(eni).blocks();
     for (var prefix : blocks) {
-      block(eni, prefix).update(slot -> slot instanceof Slot.Withdrawn ? new Slot.Free() : slot);
+      Optional.ofNullable(known.get(prefix))
+          .ifPresent(
+              block ->
+                  block.update(slot -> slot instanceof Slot.Withdrawn ? new Slot.Free() : slot));
     }
   }
 
@@ -222,7 +228,7 @@ public final class Pool {
     restingStrays.forEach(resting::put);
     for (var owner : interfaces.values()) {
       for (var block : owner.blocks().values()) {
-        block.prefix().addresses().forEach(address -> collect(block, address, now, resting));
+        resting.putAll(block.coolDowns());
       }
     }
     resting.values().removeIf(until -> !now.isBefore(until));
@@ -310,11 +316,14 @@ public final class Pool {
     block.put(address, new Slot.Assigned(lease.attachment(), lease.since()));
   }
 
-  private void refuseOverlap(Ipv4Prefix prefix) {
-    var lower = owners.floorEntry(new Ipv4Prefix(prefix.last(), Ipv4Address.BITS));
-    if (lower != null && lower.getKey().overlaps(prefix)) {
-      throw new IllegalStateException(
-          prefix + " overlaps " + lower.getKey() + " of " + lower.getValue().facts().eni());
+  private void dropOverlapping(Ipv4Prefix added) {
+    var last = added.last().toPrefix();
+    var entry = owners.floorEntry(last);
+    while (entry != null && entry.getKey().overlaps(added)) {
+      var gone = entry.getKey();
+      block(entry).coolDowns().forEach(restingStrays::put);
+      removeBlocks(entry.getValue().facts().eni(), List.of(gone));
+      entry = owners.floorEntry(last);
     }
   }
 
@@ -360,13 +369,6 @@ public final class Pool {
   private static void rest(Block block, Ipv4Address address, Instant until) {
     if (block.slot(address) instanceof Slot.Free) {
       block.put(address, new Slot.Cooling(until));
-    }
-  }
-
-  private static void collect(
-      Block block, Ipv4Address address, Instant now, Map<Ipv4Address, Instant> resting) {
-    if (block.slot(address).at(now) instanceof Slot.Cooling(Instant until)) {
-      resting.put(address, until);
     }
   }
 }

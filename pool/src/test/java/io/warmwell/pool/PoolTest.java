@@ -219,12 +219,30 @@ class PoolTest {
   }
 
   @Test
-  void blocksNeverOverlap() {
-    primary("10.0.0.20/32");
+  void aBlockThatEc2GivesElsewhereTakesItsLeasesAndCoolDownsAlong() {
+    primary("10.0.0.20/32", "10.0.0.21/32", "10.0.0.40/32");
+    var first = granted("a");
+    granted("b");
+    pool.release(pod("b").key(), START);
 
-    assertThatThrownBy(() -> second("10.0.0.16/28"))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("10.0.0.16/28 overlaps 10.0.0.20/32 of eni-0");
+    second("10.0.0.16/28");
+
+    assertThat(pool.blocks(PRIMARY)).containsExactlyElementsOf(prefixes("10.0.0.40/32"));
+    assertThat(pool.leases()).extracting(Lease::address).containsExactly(first.address());
+    assertThat(pool.leases()).extracting(Lease::eni).containsExactly(SECOND);
+    assertThat(pool.coolDowns(START)).containsOnlyKeys(address("10.0.0.21"));
+  }
+
+  @Test
+  void aWithdrawnBlockThatEc2GivesElsewhereIsLeftAlone() {
+    primary("10.0.0.20/32");
+    pool.withdraw(PRIMARY, prefixes("10.0.0.20/32"), START);
+
+    second("10.0.0.20/32");
+    pool.reinstate(PRIMARY, prefixes("10.0.0.20/32"));
+
+    assertThat(granted("a").eni()).isEqualTo(SECOND);
+    assertThat(pool.blocks(PRIMARY)).isEmpty();
   }
 
   private void primary(String... blocks) {
