@@ -5,8 +5,8 @@ import java.util.List;
 /// Plans with secondary addresses, one by one or an ENI's worth at a time.
 ///
 /// With WARM_IP_TARGET or MINIMUM_IP_TARGET set it keeps exact counts. Else it keeps
-/// WARM_ENI_TARGET ENIs' worth of free addresses, takes them an ENI at a time, and gives back only
-/// whole ENIs.
+/// WARM_ENI_TARGET ENIs' worth of free addresses, one address at least, takes them an ENI at a
+/// time, and gives back only whole ENIs.
 ///
 /// Prefixes that another mode left here serve pods while no single address is free; they are not
 /// added to, drain, and go back once idle.
@@ -47,7 +47,7 @@ public final class AddressPlanner implements Planner {
     var targets = situation.targets();
     return targets.countAddresses()
         ? targets.surplus(total, spare)
-        : spare - warmInterfaces(situation);
+        : spare - Math.max(1, warmInterfaces(situation));
   }
 
   private static int warmInterfaces(Situation situation) {

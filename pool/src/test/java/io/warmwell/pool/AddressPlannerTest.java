@@ -110,6 +110,13 @@ class AddressPlannerTest {
   }
 
   @Test
+  void withoutATargetTheOnlyInterfaceWithFreeAddressesStays() {
+    var none = new WarmTargets(0, 0, 0, 0);
+
+    assertThat(plan(node(iface(0, 0, 9, 0), iface(1, 9, 0, 0)), none, 0)).isEqualTo(Plan.NOTHING);
+  }
+
+  @Test
   void anInterfaceThatAPodUsesOrJustUsedStays() {
     var busy = node(iface(0, 9, 0, 0), iface(1, 8, 1, 0), iface(2, 8, 0, 1));
 

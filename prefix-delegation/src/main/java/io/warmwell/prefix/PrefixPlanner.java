@@ -9,6 +9,7 @@ import io.warmwell.pool.Planner;
 import io.warmwell.pool.Shrinkage;
 import io.warmwell.pool.Situation;
 import io.warmwell.pool.Surplus;
+import io.warmwell.pool.WarmTargets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -86,7 +87,13 @@ public final class PrefixPlanner implements Planner {
     var targets = situation.targets();
     return targets.countAddresses()
         ? targets.surplus(total, spare) / SIZE
-        : Math.min(situation.idlePrefixes(), spare / SIZE) - targets.warmPrefixes();
+        : Math.min(situation.idlePrefixes(), (spare - kept(targets)) / SIZE)
+            - targets.warmPrefixes();
+  }
+
+  /// What growth would ask for again at once if it went: the last free address.
+  private static int kept(WarmTargets targets) {
+    return targets.warmPrefixes() == 0 ? 1 : 0;
   }
 
   /// Single addresses that are missing where no prefix can be had.
