@@ -27,6 +27,8 @@ public final class Recovery {
   public void restore(Collection<Entry> journal, Collection<Lease> kernel) {
     for (var entry : journal) {
       switch (entry) {
+        case Entry.Granted(Lease lease) when isOutdated(lease, kernel) ->
+            log.warn("the kernel contradicts the journal and is believed journal={}", lease);
         case Entry.Granted(Lease lease) -> restore(lease, "journal");
         case Entry.Resting(var address, var until) -> pool.restoreCoolDown(address, until);
       }
@@ -52,6 +54,15 @@ public final class Recovery {
     } catch (Records.RecordException e) {
       log.warn("lease not recorded address={} error=\"{}\"", lease.address(), e.reason());
     }
+
+  /// A damaged journal may have lost the end of a lease, or the beginning of the one after it: a
+  /// pod that is wired has its address, whoever had it before.
+  private static boolean isOutdated(Lease remembered, Collection<Lease> kernel) {
+    return kernel.stream()
+        .anyMatch(
+            wired ->
+                wired.attachment().key().equals(remembered.attachment().key())
+                    != wired.address().equals(remembered.address()));
   }
 
   private boolean restore(Lease lease, String source) {

@@ -78,14 +78,18 @@ class RecoveryTest {
   }
 
   @Test
-  void whereTheCopiesContradictTheFirstHolderStays() {
-    own("10.0.0.10/32");
-    var first = lease("a", "10.0.0.10");
+  void whereTheCopiesContradictTheKernelIsBelieved() {
+    own("10.0.0.10/32", "10.0.0.11/32");
+    var wired = lease("b", "10.0.0.10");
+    var moved = lease("c", "10.0.0.11");
 
-    recovery.restore(List.of(new Entry.Granted(first)), List.of(lease("b", "10.0.0.10")));
+    recovery.restore(
+        List.of(
+            new Entry.Granted(lease("a", "10.0.0.10")), new Entry.Granted(lease("c", "10.0.0.12"))),
+        List.of(wired, moved));
 
-    assertThat(pool.leases()).containsExactly(first);
-    assertThat(recorded).isEmpty();
+    assertThat(pool.leases()).containsExactly(wired, moved);
+    assertThat(recorded).containsExactly(wired, moved);
   }
 
   private void own(String... blocks) {
