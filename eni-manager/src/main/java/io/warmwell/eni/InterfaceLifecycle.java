@@ -138,6 +138,17 @@ public final class InterfaceLifecycle {
         : new Settlement.Attached(census.managed.getFirst());
   }
 
+  /// Describes an interface, again if EC2 does not tell at once: whoever asks after a call without
+  /// an answer has no other way to learn what that call did.
+  ///
+  /// @throws Ec2Exception if EC2 does not tell at all
+  public Interface observe(EniId eni) throws InterruptedException {
+    return repetition.until(
+        CALL,
+        InterfaceLifecycle::isPassing,
+        () -> new Repetition.Outcome.Done<>(ec2.describe(eni)));
+  }
+
   private Interface create(BringUp wish) throws InterruptedException {
     var tags = new HashMap<>(wish.tags());
     tags.put(Interface.INSTANCE_TAG, instanceId);

@@ -54,6 +54,13 @@ final class InterfaceLifecycleTest {
     assertThat(waited).isLessThan(Duration.ofSeconds(1));
   }
 
+  @Test
+  void anInterfaceIsObservedThoughEc2DoesNotTellAtOnce() throws InterruptedException {
+    ec2.refuses("DescribeNetworkInterfaces", THROTTLED);
+
+    assertThat(lifecycle.observe(new EniId("eni-0")).id()).isEqualTo(new EniId("eni-0"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

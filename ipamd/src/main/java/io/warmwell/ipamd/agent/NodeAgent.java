@@ -87,7 +87,7 @@ public final class NodeAgent {
       case Event.Woken() -> {}
     }
     waiters.serve(waiter -> isServed(waiter, now));
-    retries.due(now).forEach(this::start);
+    retries.due(now).stream().flatMap(effect -> stillHere(effect).stream()).forEach(this::start);
     var plan = planner.plan(situation(now));
     grow(plan, now);
     shrink(plan, now);
@@ -287,6 +287,25 @@ public final class NodeAgent {
       case Effect.AddBlocks _, Effect.CreateInterface _ ->
           throw new IllegalStateException("not a release: " + effect);
     };
+  }
+
+  /// What is left of a release to be tried again: EC2 may have carried it out without an answer and
+  /// given some of the blocks to another interface since.
+  private Optional<Effect> stillHere(Effect effect) {
+    return switch (effect) {
+      case Effect.ReleaseBlocks(EniId eni, List<Ipv4Prefix> blocks) ->
+          Optional.of(stillHere(eni, blocks))
+              .filter(left -> !left.isEmpty())
+              .map(left -> new Effect.ReleaseBlocks(eni, left));
+      case Effect.DeleteInterface(EniId eni, List<Ipv4Prefix> blocks) ->
+          Optional.of(new Effect.DeleteInterface(eni, stillHere(eni, blocks)));
+      case Effect.AddBlocks _, Effect.CreateInterface _ ->
+          throw new IllegalStateException("not a release: " + effect);
+    };
+  }
+
+  private List<Ipv4Prefix> stillHere(EniId eni, List<Ipv4Prefix> blocks) {
+    return blocks.stream().filter(pool.blocks(eni)::contains).toList();
   }
 
   private void start(Effect effect) {

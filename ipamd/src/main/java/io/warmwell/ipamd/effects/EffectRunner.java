@@ -104,7 +104,7 @@ public final class EffectRunner implements Effects {
     }
   }
 
-  private Ending add(EniId eni, BlockKind kind, int count) {
+  private Ending add(EniId eni, BlockKind kind, int count) throws InterruptedException {
     try {
       var blocks =
           switch (kind) {
@@ -117,7 +117,7 @@ public final class EffectRunner implements Effects {
     } catch (Ec2Exception e) {
       if (e.failure() instanceof Ec2Failure.Ambiguous) {
         return new Ending.BlocksObserved(
-            eni, blocks(ec2.describe(eni)), String.valueOf(e.getMessage()));
+            eni, blocks(lifecycle.observe(eni)), String.valueOf(e.getMessage()));
       }
       throw e;
     }

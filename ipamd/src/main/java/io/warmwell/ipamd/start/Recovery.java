@@ -54,6 +54,7 @@ public final class Recovery {
     } catch (Records.RecordException e) {
       log.warn("lease not recorded address={} error=\"{}\"", lease.address(), e.reason());
     }
+  }
 
   /// A damaged journal may have lost the end of a lease, or the beginning of the one after it: a
   /// pod that is wired has its address, whoever had it before.

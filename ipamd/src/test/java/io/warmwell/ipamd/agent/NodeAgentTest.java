@@ -217,6 +217,21 @@ class NodeAgentTest {
   }
 
   @Test
+  void aReleaseIsNotTriedAgainForABlockThatEc2GaveToAnotherInterface() {
+    var node = new Node(TWO_SPARE).owning("10.0.0.10/32", "10.0.0.11/32", "10.0.0.12/32");
+    node.wake();
+    node.sleep(Node.RELEASE_DELAY.multipliedBy(2));
+    node.end(0, new Ending.Failed(new Ec2Failure.Ambiguous("timeout", ""), "no answer"));
+    node.ask("a");
+
+    node.end(1, new Ending.InterfaceUp(Node.interfaceAt(1), prefixes("10.0.0.12/32")));
+    node.sleep(Retries.PAUSE.multipliedBy(2));
+
+    assertThat(node.started()).hasSize(2);
+    assertThat(node.snapshot().withdrawn()).isZero();
+  }
+
+  @Test
   void aStaleReadDoesNotBringBackWhatWasGivenBack() {
     var node = new Node(TWO_SPARE).owning("10.0.0.10/32", "10.0.0.11/32", "10.0.0.12/32");
     node.wake();
