@@ -18,7 +18,9 @@ record Reading(Optional<BootId> boot, List<Entry> entries, int damaged, boolean 
 
   static Reading of(byte[] bytes) {
     var lines = List.of(new String(bytes, StandardCharsets.UTF_8).split("\n", -1));
-    var boot = EntryCodec.decodeBoot(lines.getFirst());
+    // A process that died in its first write has left half a line, or a line without its end.
+    var boot =
+        lines.size() > 1 ? EntryCodec.decodeBoot(lines.getFirst()) : Optional.<BootId>empty();
     var entries = new ArrayList<Entry>();
     var damaged = 0;
     for (var line : lines.subList(boot.isPresent() ? 1 : 0, lines.size() - 1)) {

@@ -69,6 +69,17 @@ class JournalTest {
   }
 
   @Test
+  void aDeathInTheVeryFirstWriteLeavesNothingToTrip() throws IOException {
+    open().close();
+    var whole = Files.readString(file);
+
+    Files.writeString(file, whole.stripTrailing());
+    assertThat(open().entries()).isEmpty();
+    Files.writeString(file, "");
+    assertThat(open().entries()).isEmpty();
+  }
+
+  @Test
   void aDamagedLineCostsNoOtherAndIsKeptForWhoeverWantsToKnow() throws IOException {
     var journal = open();
     journal.granted(lease("a", "10.0.0.10"));
