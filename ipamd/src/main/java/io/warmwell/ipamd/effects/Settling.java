@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /// Settles intents that were left open, by an earlier life or by an EC2 that did not answer.
 ///
-/// Thread-safe: one call at a time settles, others wait for it.
+/// Thread-safe: one call at a time settles, and no thread waits for another.
 public final class Settling {
   private static final Logger log = LoggerFactory.getLogger(Settling.class);
 
@@ -74,7 +74,15 @@ public final class Settling {
   ///
   /// @throws Ec2Exception if EC2 does not settle it now either; nothing more should be made then
   void beforeMore() throws InterruptedException {
-    lock.lock();
+    if (world.intents().left().isEmpty()) {
+      return;
+    }
+    if (!lock.tryLock()) {
+      throw new Ec2Exception(
+          "CreateNetworkInterface",
+          "intents=" + world.intents().left().size(),
+          new Ec2Failure.Busy("StillSettling", "what EC2 left open earlier is being settled"));
+    }
     try {
       for (var intent : world.intents().left()) {
         var open =
