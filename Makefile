@@ -3,8 +3,10 @@ SHELL := /bin/sh
 export PATH := $(PATH):/usr/sbin:/sbin
 
 ARGS ?=
+SEEDS ?= 100
+FIRST_SEED ?= 1
 
-.PHONY: help demo test bench format docs clean
+.PHONY: help demo test simulate bench format docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -14,6 +16,9 @@ demo: ## two nodes, 85 pods, real EC2 calls and kernel: watch pods get VPC addre
 
 test: ## check the format, build everything, run every test (about 6 minutes)
 	@.ci/test
+
+simulate: ## run SEEDS=100 simulated worlds from FIRST_SEED=1 on; STORY=1 prints what happens
+	@.ci/deps && ./warmwell simulate --seeds $(SEEDS) --first-seed $(FIRST_SEED) $(if $(STORY),--story)
 
 bench: ## race the reference plugins, run JMH, write docs/performance.md (about 5 minutes; ARGS=--help)
 	@.ci/root && .ci/deps && .ci/bench $(ARGS)

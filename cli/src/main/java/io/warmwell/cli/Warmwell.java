@@ -2,6 +2,7 @@ package io.warmwell.cli;
 
 import io.warmwell.cli.demo.DemoCommand;
 import io.warmwell.cli.dev.DevCommand;
+import io.warmwell.cli.simulate.SimulateCommand;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -18,7 +19,12 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Warmwell.Version.class,
-    subcommands = {MaxPodsCommand.class, DemoCommand.class, DevCommand.class},
+    subcommands = {
+      MaxPodsCommand.class,
+      DemoCommand.class,
+      DevCommand.class,
+      SimulateCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed", "2:the command line cannot be used"},
     footer = {

@@ -1,0 +1,273 @@
+package io.warmwell.simulator.swarm;
+
+import io.warmwell.eni.Ec2Exception;
+import io.warmwell.eni.InterfaceLifecycle;
+import io.warmwell.ipamd.agent.Event;
+import io.warmwell.ipamd.agent.NodeAgent;
+import io.warmwell.ipamd.agent.Policy;
+import io.warmwell.ipamd.agent.Records;
+import io.warmwell.ipamd.effects.Birthplace;
+import io.warmwell.ipamd.effects.DeviceIndexes;
+import io.warmwell.ipamd.effects.EffectRunner;
+import io.warmwell.ipamd.effects.HostNetwork.HostNetworkException;
+import io.warmwell.ipamd.intents.IntentException;
+import io.warmwell.ipamd.intents.Intents;
+import io.warmwell.ipamd.journal.BootId;
+import io.warmwell.ipamd.journal.Entry;
+import io.warmwell.ipamd.journal.Journal;
+import io.warmwell.ipamd.start.Recovery;
+import io.warmwell.ipamd.start.Stock;
+import io.warmwell.pool.AddressPlanner;
+import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.Capacity;
+import io.warmwell.pool.Lease;
+import io.warmwell.pool.Planner;
+import io.warmwell.pool.Pool;
+import io.warmwell.pool.PoolSnapshot;
+import io.warmwell.prefix.PrefixPlanner;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/// One life of a node's daemon, put together as production does it, from its start to its death.
+/// The mailbox and the threads of effects die with it.
+final class DaemonLife {
+  static final Duration ADD_WAIT = Duration.ofSeconds(20);
+  static final Duration RELEASE_DELAY = Duration.ofSeconds(60);
+  private static final BootId BOOT = new BootId("the only one");
+  private static final Duration SLEEP_MAX = Duration.ofMinutes(1);
+  private static final int WAKES_PER_MINUTE_MAX = 2_000;
+  private static final int STEPS_PER_REPLAY = 20;
+  private static final double DEATH_AFTER_A_WRITE = 0.002;
+
+  private final SwarmNode node;
+  private final Stage stage;
+  private final Parts parts;
+  private final Timeline.Life life = new Timeline.Life();
+  private final ArrayDeque<Event> mailbox = new ArrayDeque<>();
+  private final InstantSource clock;
+  private final Random random;
+  private Optional<Running> running = Optional.empty();
+  private boolean stepPlanned;
+  private long wakesPlanned;
+  private long steps;
+  private int tokens;
+
+  /// What there is once the start has worked.
+  private record Running(NodeAgent agent, Pool pool, Journal journal, Policy policy) {}
+
+  DaemonLife(SwarmNode node, Stage stage, Parts parts) {
+    this.node = node;
+    this.stage = stage;
+    this.parts = parts;
+    this.clock = node::clock;
+    this.random = new Random(stage.random().nextLong());
+  }
+
+  void start() {
+    stage.timeline().start(life, this::begin);
+  }
+
+  void end() {
+    life.end(stage.timeline().instant());
+  }
+
+  boolean isOver() {
+    return life.isOver();
+  }
+
+  boolean serves() {
+    return !life.isOver() && running.isPresent();
+  }
+
+  /// Puts an event into the mailbox; a dead daemon has none.
+  void put(Event event) {
+    if (life.isOver()) {
+      return;
+    }
+    mailbox.add(event);
+    if (!stepPlanned) {
+      stepPlanned = true;
+      stage.timeline().in(Duration.ZERO, this::step);
+    }
+  }
+
+  PoolSnapshot snapshot() {
+    return running().agent().snapshot(clock.instant());
+  }
+
+  List<Lease> leases() {
+    return running().pool().leases();
+  }
+
+  Capacity capacity() {
+    return running().policy().capacity();
+  }
+
+  /// Compares what a restart would remember with what the pool holds.
+  void replay() {
+    var remembered = new HashMap<AttachmentKey, Lease>();
+    for (var entry : running().journal().entries()) {
+      if (entry instanceof Entry.Granted(Lease lease)) {
+        remembered.put(lease.attachment().key(), lease);
+      }
+    }
+    for (var lease : leases()) {
+      var entry = Optional.ofNullable(remembered.remove(lease.attachment().key()));
+      if (entry.filter(known -> known.address().equals(lease.address())).isEmpty()
+          && !node.kernel().isWired(lease)) {
+        stage.referee().report("journal or kernel remember every lease", node + " " + lease);
+      }
+    }
+    if (!remembered.isEmpty()) {
+      stage.referee().report("the journal remembers no more", node + " " + remembered.values());
+    }
+  }
+
+  private Running running() {
+    return running.orElseThrow(() -> new IllegalStateException("not running: " + node));
+  }
+
+  private void begin() {
+    try {
+      running = Optional.of(assembled());
+      stage.tell(node.toString(), () -> "daemon serves, " + leases().size() + " leases");
+      put(new Event.Woken());
+      node.serves();
+    } catch (Ec2Exception | HostNetworkException | Records.RecordException | IntentException e) {
+      stage.tell(node.toString(), () -> "daemon not started: " + e.getMessage());
+      node.startFailed();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts in virtual time", e);
+    }
+  }
+
+  private Running assembled() throws InterruptedException {
+    var ec2 = parts.ec2().apply(new FaultyEc2(stage, node.toString(), life, node.past()));
+    var network = parts.network().apply(node.kernel().port());
+    var lifecycle = new InterfaceLifecycle(ec2, node.instance(), this::pause, random);
+    var devices = new DeviceIndexes();
+    node.disk().afterEach(this::dieSometimes);
+    var intents = Intents.open(node.disk(), node.instance());
+    var world = new EffectRunner.World(ec2, lifecycle, network, devices, intents);
+    var stock = Stock.take(world);
+    var journal = Journal.open(node.memory(), BOOT, clock);
+    node.memory().afterEach(this::dieSometimes);
+    var pool = parts.pool().apply(node.options().coolDown());
+    stock.fill(pool);
+    new Recovery(pool, journal)
+        .restore(
+            parts.remembered().apply(journal.entries()),
+            node.kernel().leases(stock.byDeviceIndex()));
+    var effects =
+        new EffectRunner(
+            world,
+            new Birthplace(node.subnet(), List.of()),
+            new EffectRunner.Chances(clock, () -> node + "-" + random.nextLong() + "-" + tokens++),
+            this::startEffect,
+            (id, ending) -> put(new Event.EffectEnded(id, ending)));
+    var policy = policy(stock);
+    var outside =
+        new NodeAgent.Outside(parts.records().apply(journal), parts.effects().apply(effects));
+    var agent = new NodeAgent(policy, pool, parts.planner().apply(planner()), outside, random);
+    return new Running(agent, pool, journal, policy);
+  }
+
+  private Policy policy(Stock stock) {
+    var options = node.options();
+    return new Policy(
+        options.targets(),
+        new Capacity(options.type().limits(), stock.foreign(), options.podsMax()),
+        ADD_WAIT,
+        RELEASE_DELAY,
+        options.coolDown(),
+        options.type().name());
+  }
+
+  private Planner planner() {
+    return node.options().prefixes() ? new PrefixPlanner() : new AddressPlanner();
+  }
+
+  private void pause(Duration length) {
+    stage.timeline().pause(length);
+  }
+
+  private void startEffect(Runnable effect) {
+    stage
+        .timeline()
+        .start(
+            life,
+            () -> {
+              try {
+                effect.run();
+              } catch (IllegalStateException | IllegalArgumentException bug) {
+                stage.referee().report("effects end", node + " effect died of " + bug);
+              }
+            });
+  }
+
+  private void step() {
+    stepPlanned = false;
+    while (!mailbox.isEmpty() && !life.isOver()) {
+      handle(mailbox.remove());
+    }
+    if (!life.isOver()) {
+      planWake();
+    }
+  }
+
+  private void handle(Event event) {
+    try {
+      running().agent().handle(event, clock.instant());
+      if (steps++ % STEPS_PER_REPLAY == 0) {
+        replay();
+      }
+    } catch (Timeline.LifeOver _) {
+      // Dead in the middle of it: the node knows.
+    } catch (IllegalStateException | IllegalArgumentException bug) {
+      stage.referee().report("the agent does not die", node + " " + bug + " at " + event);
+    }
+  }
+
+  private void planWake() {
+    wakesPlanned++;
+    var number = wakesPlanned;
+    var now = clock.instant();
+    var wait = running().agent().nextWake(now).map(at -> wait(now, at)).orElse(SLEEP_MAX);
+    stage
+        .timeline()
+        .in(
+            wait,
+            () -> {
+              if (number == wakesPlanned) {
+                stage.referee().counted(node + " wakes", WAKES_PER_MINUTE_MAX);
+                put(new Event.Woken());
+              }
+            });
+  }
+
+  private static Duration wait(Instant now, Instant at) {
+    var wait = Duration.between(now, at).plusMillis(1);
+    return wait.isNegative()
+        ? Duration.ofMillis(1)
+        : wait.compareTo(SLEEP_MAX) > 0 ? SLEEP_MAX : wait;
+  }
+
+  /// A process may die after each of its writes.
+  private void dieSometimes() {
+    if (serves() && stage.faults().crashes().isPositive() && stage.chance(DEATH_AFTER_A_WRITE)) {
+      node.died();
+      throw new Timeline.LifeOver();
+    }
+  }
+
+  Map<String, Object> facts() {
+    return Map.of("mailbox", mailbox.size(), "steps", steps);
+  }
+}

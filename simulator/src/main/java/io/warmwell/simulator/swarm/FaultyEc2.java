@@ -1,0 +1,290 @@
+package io.warmwell.simulator.swarm;
+
+import io.warmwell.eni.Attachment;
+import io.warmwell.eni.Ec2;
+import io.warmwell.eni.Ec2Exception;
+import io.warmwell.eni.Ec2Failure;
+import io.warmwell.eni.Interface;
+import io.warmwell.eni.NewInterface;
+import io.warmwell.eni.Subnet;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.ipamd.effects.EffectRunner;
+import io.warmwell.pool.EniId;
+import io.warmwell.pool.InterfaceLimits;
+import io.warmwell.pool.SubnetId;
+import io.warmwell.simulator.ec2.NetworkInterface;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/// EC2 as one daemon meets it: calls take time, are throttled, fail, or take effect without an
+/// answer, and describes show the past.
+final class FaultyEc2 implements Ec2 {
+  /// A request that was on its way when its process died may still arrive, but not much later.
+  private static final Duration LATE_MAX = Duration.ofSeconds(1);
+
+  private static final int CALLS_PER_MINUTE_MAX = 300;
+
+  private final Stage stage;
+  private final String node;
+  private final Timeline.Life life;
+  private final Past past;
+  private final Ec2 port;
+  private final Map<String, EniId> attachments = new TreeMap<>();
+
+  FaultyEc2(Stage stage, String node, Timeline.Life life, Past past) {
+    this.stage = stage;
+    this.node = node;
+    this.life = life;
+    this.past = past;
+    this.port = stage.ec2().port();
+  }
+
+  @Override
+  public List<Interface> interfacesOf(String instanceId) {
+    return call(
+        "DescribeNetworkInterfaces",
+        "instance=" + instanceId,
+        () -> {
+          var seen = new LinkedHashMap<EniId, Interface>();
+          port.interfacesOf(instanceId).forEach(eni -> seen.put(eni.id(), eni));
+          staleStates()
+              .forEach(
+                  (eni, was) ->
+                      was.filter(old -> isOf(old, instanceId))
+                          .ifPresentOrElse(old -> seen.put(eni, old), () -> seen.remove(eni)));
+          return List.copyOf(seen.values());
+        });
+  }
+
+  @Override
+  public Interface describe(EniId eni) {
+    return call(
+        "DescribeNetworkInterfaces",
+        "eni=" + eni,
+        () -> {
+          var stale = staleStates();
+          return stale.containsKey(eni)
+              ? stale.get(eni).orElseThrow(() -> notFound(eni))
+              : port.describe(eni);
+        });
+  }
+
+  @Override
+  public Interface create(NewInterface request) {
+    return call(
+        "CreateNetworkInterface",
+        request.subnet() + " " + request.content(),
+        () -> {
+          var created = port.create(request);
+          past.keep(created.id(), Optional.empty(), now());
+          return created;
+        });
+  }
+
+  @Override
+  public String attach(EniId eni, String instanceId, int deviceIndex) {
+    return change(
+        "AttachNetworkInterface",
+        eni,
+        "device=" + deviceIndex,
+        () -> {
+          var attachment = port.attach(eni, instanceId, deviceIndex);
+          attachments.put(attachment, eni);
+          return attachment;
+        });
+  }
+
+  @Override
+  public void deleteOnTermination(EniId eni, String attachmentId) {
+    run(
+        "ModifyNetworkInterfaceAttribute",
+        eni,
+        "delete-on-termination",
+        () -> port.deleteOnTermination(eni, attachmentId));
+  }
+
+  @Override
+  public void detach(String attachmentId) {
+    call(
+        "DetachNetworkInterface",
+        attachmentId,
+        () -> {
+          Optional.ofNullable(attachments.get(attachmentId)).ifPresent(this::keep);
+          port.detach(attachmentId);
+          return true;
+        });
+  }
+
+  @Override
+  public void delete(EniId eni) {
+    run("DeleteNetworkInterface", eni, "", () -> port.delete(eni));
+  }
+
+  @Override
+  public List<Ipv4Address> assignAddresses(EniId eni, int count) {
+    return change(
+        "AssignPrivateIpAddresses",
+        eni,
+        "addresses=" + count,
+        () -> port.assignAddresses(eni, count));
+  }
+
+  @Override
+  public List<Ipv4Prefix> assignPrefixes(EniId eni, int count) {
+    return change(
+        "AssignPrivateIpAddresses",
+        eni,
+        "prefixes=" + count,
+        () -> port.assignPrefixes(eni, count));
+  }
+
+  @Override
+  public void unassign(EniId eni, List<Ipv4Prefix> blocks) {
+    run("UnassignPrivateIpAddresses", eni, blocks.toString(), () -> port.unassign(eni, blocks));
+  }
+
+  @Override
+  public void tag(EniId eni, Map<String, String> tags) {
+    run("CreateTags", eni, tags.keySet().toString(), () -> port.tag(eni, tags));
+  }
+
+  @Override
+  public Subnet subnet(SubnetId id) {
+    return call("DescribeSubnets", id.toString(), () -> port.subnet(id));
+  }
+
+  @Override
+  public InterfaceLimits limits(String instanceType) {
+    return call("DescribeInstanceTypes", instanceType, () -> port.limits(instanceType));
+  }
+
+  private void run(String action, EniId eni, String facts, Runnable work) {
+    change(
+        action,
+        eni,
+        facts,
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
+  private <T> T change(String action, EniId eni, String facts, Supplier<T> work) {
+    return call(
+        action,
+        eni + " " + facts,
+        () -> {
+          keep(eni);
+          return work.get();
+        });
+  }
+
+  private <T> T call(String action, String subject, Supplier<T> work) {
+    stage.referee().counted(node + " " + action, CALLS_PER_MINUTE_MAX);
+    onTheWay(work);
+    refuseIfSick(action, subject);
+    T answer;
+    try {
+      answer = work.get();
+    } catch (Ec2Exception e) {
+      stage.tell(node, () -> "ec2! " + e.getMessage());
+      stage.timeline().pause(half());
+      throw e;
+    }
+    stage.tell(node, () -> "ec2> " + action + " " + subject + told(answer));
+    stage.timeline().pause(half());
+    if (stage.chance(stage.faults().lost())) {
+      stage.tell(node, () -> "ec2! " + action + " " + subject + ": the answer was lost");
+      throw failure(action, subject, new Ec2Failure.Ambiguous("SocketTimeout", "no answer"));
+    }
+    return answer;
+  }
+
+  /// A process that dies does not call its requests back.
+  private <T> void onTheWay(Supplier<T> work) {
+    try {
+      stage.timeline().pause(half());
+    } catch (Timeline.LifeOver dead) {
+      if (life.overSince(now()).compareTo(LATE_MAX) < 0 && stage.random().nextBoolean()) {
+        arriveUnheard(work);
+      }
+      throw dead;
+    }
+  }
+
+  private <T> void arriveUnheard(Supplier<T> work) {
+    try {
+      var unheard = work.get();
+      stage.tell(node, () -> "ec2> unheard" + told(unheard));
+    } catch (Ec2Exception _) {
+      // Nobody is there to hear of it.
+    }
+  }
+
+  private void refuseIfSick(String action, String subject) {
+    var faults = stage.faults();
+    if (faults.tokensPerSecond() > 0
+        && !stage.buckets().take(action, faults.tokensPerSecond(), now())) {
+      stage.tell(node, () -> "ec2! " + action + " " + subject + ": throttled");
+      stage.timeline().pause(half());
+      throw failure(action, subject, new Ec2Failure.Throttled("RequestLimitExceeded", "slow down"));
+    }
+    if (stage.chance(faults.failing())) {
+      stage.tell(node, () -> "ec2! " + action + " " + subject + ": internal error");
+      stage.timeline().pause(half());
+      throw failure(action, subject, new Ec2Failure.Ambiguous("InternalError", "try again"));
+    }
+  }
+
+  private Map<EniId, Optional<Interface>> staleStates() {
+    var faults = stage.faults();
+    return stage.chance(faults.stale())
+        ? past.at(now().minusNanos((long) (faults.lag().toNanos() * stage.random().nextDouble())))
+        : Map.of();
+  }
+
+  private void keep(EniId eni) {
+    past.keep(eni, stage.ec2().find(eni).map(NetworkInterface::toInterface), now());
+  }
+
+  private static String told(Object answer) {
+    return switch (answer) {
+      case Interface eni -> " -> " + eni.id() + " " + EffectRunner.blocks(eni);
+      case List<?> several -> " -> " + several;
+      default -> "";
+    };
+  }
+
+  private Duration half() {
+    return stage.around(stage.faults().latency().dividedBy(2));
+  }
+
+  private Instant now() {
+    return stage.timeline().instant();
+  }
+
+  private static boolean isOf(Interface eni, String instanceId) {
+    return switch (eni.attachment()) {
+      case Attachment.To to -> to.instanceId().equals(instanceId);
+      case Attachment.None _ -> instanceId.equals(eni.tags().get(Interface.INSTANCE_TAG));
+    };
+  }
+
+  private static Ec2Exception notFound(EniId eni) {
+    return failure(
+        "DescribeNetworkInterfaces",
+        "eni=" + eni,
+        new Ec2Failure.Gone("InvalidNetworkInterfaceID.NotFound", "does not exist (yet)"));
+  }
+
+  private static Ec2Exception failure(String action, String subject, Ec2Failure failure) {
+    return new Ec2Exception(action, subject, failure);
+  }
+}

@@ -1,0 +1,212 @@
+package io.warmwell.simulator.swarm;
+
+import io.warmwell.eni.Attachment;
+import io.warmwell.eni.Interface;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.ipamd.effects.EffectRunner;
+import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.BlockKind;
+import io.warmwell.pool.BlockView;
+import io.warmwell.pool.InterfaceView;
+import io.warmwell.pool.Lease;
+import io.warmwell.simulator.ec2.NetworkInterface;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/// Judges the world once it has been calm for a while: what was asked for is there, nothing is left
+/// over, and everybody agrees on who has what.
+final class Settled {
+  /// An interface may need that many addresses at once.
+  private static final int ROOM_ADDRESSES = 64;
+
+  private static final int ROOM_PREFIXES = 8;
+
+  private final Stage stage;
+  private final List<SwarmNode> nodes;
+
+  Settled(Stage stage, List<SwarmNode> nodes) {
+    this.stage = stage;
+    this.nodes = List.copyOf(nodes);
+  }
+
+  void judge() {
+    for (var node : nodes) {
+      if (node.daemon().serves()) {
+        node.daemon().replay();
+        pods(node);
+        ownership(node);
+        targets(node);
+        surplus(node);
+      } else {
+        report("a daemon that may start serves", node, node.daemon().facts().toString());
+      }
+    }
+    leaks();
+  }
+
+  private void pods(SwarmNode node) {
+    var leased = new HashMap<AttachmentKey, Lease>();
+    node.daemon().leases().forEach(lease -> leased.put(lease.attachment().key(), lease));
+    for (var pod : node.pods().all()) {
+      if (pod.isRunning()) {
+        var address = pod.address().orElseThrow();
+        var lease = Optional.ofNullable(leased.remove(pod.attachment().key()));
+        if (lease.filter(held -> held.address().equals(address)).isEmpty()) {
+          report("the pool knows every pod", node, pod + " " + address);
+        }
+      } else if (canGrow(node) || node.daemon().snapshot().free() > 0) {
+        report("every ADD is served in the end", node, pod + facts(node));
+      }
+    }
+    // A release that could not be recorded costs an address, as damaged records do.
+    var forgetful = stage.options().faults().disk() > 0;
+    if (!leased.isEmpty() && !forgetful && !stage.referee().isDamaged(node.toString())) {
+      report("the pool holds nothing for pods that are gone", node, leased.values().toString());
+    }
+  }
+
+  private void ownership(SwarmNode node) {
+    var owned = new HashMap<Ipv4Prefix, Object>();
+    for (var eni : stage.ec2().port().interfacesOf(node.instance())) {
+      if (eni.attachment() instanceof Attachment.To) {
+        EffectRunner.blocks(eni).forEach(block -> owned.put(block, eni.id()));
+      }
+    }
+    for (var view : node.daemon().snapshot().interfaces()) {
+      for (var block : view.prefixes()) {
+        if (!view.facts().eni().equals(owned.remove(block))
+            && !stage.referee().isTouched(view.facts().eni())) {
+          report("what the pool owns is EC2's view too", node, view.facts().eni() + " " + block);
+        }
+      }
+    }
+    if (!owned.isEmpty()) {
+      report("what EC2 gave is in the pool", node, owned.toString());
+    }
+  }
+
+  private void targets(SwarmNode node) {
+    var pool = node.daemon().snapshot();
+    var targets = node.options().targets();
+    var limits = node.options().type().limits();
+    var short_ =
+        targets.countAddresses()
+            ? targets.shortfall(pool.total(), pool.free())
+            : node.options().prefixes()
+                ? Math.max(16 * targets.warmPrefixes(), 0) - pool.free()
+                : targets.warmInterfaces() * limits.blocksPerInterface() - pool.free();
+    if (short_ > 0 && canGrow(node)) {
+      report("targets are met", node, "short of " + short_ + facts(node));
+    }
+  }
+
+  private void surplus(SwarmNode node) {
+    var pool = node.daemon().snapshot();
+    var targets = node.options().targets();
+    var size = node.options().prefixes() ? 16 : 1;
+    var warm =
+        targets.countAddresses()
+            ? targets.warmAddresses()
+            : node.options().prefixes()
+                ? 16 * targets.warmPrefixes()
+                : targets.warmInterfaces() * node.options().type().limits().blocksPerInterface();
+    var over =
+        targets.countAddresses() ? targets.surplus(pool.total(), pool.free()) : pool.free() - warm;
+    var idleBlocks = pool.blocks().filter(BlockView::isIdle).count();
+    var exact = targets.countAddresses() || node.options().prefixes();
+    var idleInterfaces =
+        pool.interfaces().stream()
+            .filter(view -> !view.facts().isPrimary() && view.isIdle() && view.free() <= over)
+            .toList();
+    if (exact && over >= 2 * size && idleBlocks > 1) {
+      report("surplus is given back", node, "over=" + over + facts(node));
+    }
+    if (!exact && over >= 0 && !idleInterfaces.isEmpty()) {
+      report("idle interfaces are given back", node, "over=" + over + facts(node));
+    }
+  }
+
+  private void leaks() {
+    for (var eni : stage.ec2().interfaces()) {
+      var maker = eni.tags().get(Interface.INSTANCE_TAG);
+      if (maker != null && !stage.referee().isTouched(eni.id())) {
+        nodes.stream()
+            .filter(node -> node.instance().equals(maker))
+            .filter(node -> !isKnown(node, eni))
+            .forEach(
+                node ->
+                    report(
+                        "no interface without an owner",
+                        node,
+                        eni.id() + " " + eni.status() + " is in nobody's pool"));
+      }
+    }
+  }
+
+  private static boolean isKnown(SwarmNode node, NetworkInterface eni) {
+    return eni.attachment() instanceof Attachment.To
+        && (!node.daemon().serves()
+            || node.daemon().snapshot().interfaces().stream()
+                .anyMatch(view -> view.facts().eni().equals(eni.id())));
+  }
+
+  /// Whether limits and the subnet leave room, by a rough and careful reckoning.
+  private boolean canGrow(SwarmNode node) {
+    var pool = node.daemon().snapshot();
+    var capacity = node.daemon().capacity();
+    var perInterface = capacity.limits().blocksPerInterface();
+    var used = pool.interfaces().stream().mapToInt(view -> view.blocks().size()).sum();
+    var places = perInterface * capacity.interfacesMax() - used;
+    var touched =
+        pool.interfaces().stream()
+            .map(InterfaceView::facts)
+            .anyMatch(facts -> stage.referee().isTouched(facts.eni()));
+    return places > 0
+        && !touched
+        && pool.total() + pool.withdrawn() < capacity.addressesMax()
+        && hasRoom(node);
+  }
+
+  private boolean hasRoom(SwarmNode node) {
+    var taken = new HashSet<Ipv4Address>();
+    var blocks = new HashSet<Ipv4Prefix>();
+    for (var eni : stage.ec2().interfaces()) {
+      if (eni.subnet().equals(node.subnet())) {
+        taken.add(eni.primary());
+        taken.addAll(eni.addresses());
+        eni.prefixes().forEach(prefix -> prefix.addresses().forEach(taken::add));
+      }
+    }
+    taken.forEach(address -> blocks.add(Ipv4Prefix.containing(address, 28)));
+    var size = stage.ec2().port().subnet(node.subnet()).cidr().size();
+    return node.options().prefixes()
+        ? size / BlockKind.PREFIX.size() - 2 - blocks.size() >= ROOM_PREFIXES
+            && size - taken.size() >= ROOM_ADDRESSES
+        : size - taken.size() >= ROOM_ADDRESSES;
+  }
+
+  private String facts(SwarmNode node) {
+    var pool = node.daemon().snapshot();
+    return " %s max-pods=%d prefixes=%s %s total=%d free=%d assigned=%d cooling=%d withdrawn=%d %s"
+        .formatted(
+            node.options().type().name(),
+            node.options().podsMax(),
+            node.options().prefixes(),
+            node.options().targets(),
+            pool.total(),
+            pool.free(),
+            pool.assigned(),
+            pool.cooling(),
+            pool.withdrawn(),
+            pool.interfaces().stream()
+                .map(view -> view.facts().eni() + ":" + view.blocks().size())
+                .toList());
+  }
+
+  private void report(String checker, SwarmNode node, String facts) {
+    stage.referee().report(checker, node + " " + facts);
+  }
+}

@@ -1,0 +1,90 @@
+package io.warmwell.simulator.swarm;
+
+import io.warmwell.simulator.ec2.SimulatedEc2;
+import java.time.Duration;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// What everything in one world shares. Used by whoever has the timeline's baton.
+final class Stage {
+  private final SwarmOptions options;
+  private final Timeline timeline;
+  private final SimulatedEc2 ec2;
+  private final Story story;
+  private final Referee referee;
+  private final TokenBuckets buckets = new TokenBuckets();
+  private final Random random;
+  private SwarmOptions.Faults faults;
+
+  Stage(SwarmOptions options, Timeline timeline, SimulatedEc2 ec2, Story story) {
+    this.options = options;
+    this.timeline = timeline;
+    this.ec2 = ec2;
+    this.story = story;
+    this.referee = new Referee(timeline, options.seed());
+    this.random = new Random(~options.seed());
+    this.faults = options.faults();
+    tell("world", () -> options.toString());
+  }
+
+  SwarmOptions options() {
+    return options;
+  }
+
+  Timeline timeline() {
+    return timeline;
+  }
+
+  SimulatedEc2 ec2() {
+    return ec2;
+  }
+
+  Referee referee() {
+    return referee;
+  }
+
+  TokenBuckets buckets() {
+    return buckets;
+  }
+
+  RandomGenerator random() {
+    return random;
+  }
+
+  SwarmOptions.Faults faults() {
+    return faults;
+  }
+
+  /// The world heals.
+  void calm() {
+    faults = faults.off();
+    tell("world", () -> "!! no more trouble from here on");
+  }
+
+  void tell(String who, Supplier<String> what) {
+    story.tell(timeline.instant(), who, what);
+  }
+
+  boolean chance(double share) {
+    return share > 0 && random.nextDouble() < share;
+  }
+
+  /// A time around a mean, many short and few long ones.
+  Duration around(Duration mean) {
+    var factor = Math.min(5, -Math.log(1 - random.nextDouble()));
+    return Duration.ofMillis(1 + (long) (mean.toMillis() * factor));
+  }
+
+  /// Plans a deed again and again; a mean of zero is never.
+  void every(Duration mean, Runnable deed) {
+    if (mean.isPositive()) {
+      timeline.in(
+          around(mean),
+          () -> {
+            deed.run();
+            every(mean, deed);
+          });
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package io.warmwell.simulator.swarm;
+
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.ipamd.agent.Event;
+import io.warmwell.ipamd.journal.Journal;
+import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.SubnetId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// A machine of the swarm: what outlives the daemon (kernel, journal, spool), and the daemon's
+/// present life.
+final class SwarmNode {
+  private static final Duration RESTART_MIN = Duration.ofSeconds(2);
+  private static final Duration RESTART_MEAN = Duration.ofSeconds(8);
+
+  private final String name;
+  private final Stage stage;
+  private final Parts parts;
+  private final SwarmOptions.NodeOptions options;
+  private final String instance;
+  private final SubnetId subnet;
+  private final FakeKernel kernel;
+  private final MemoryFolder memory;
+  private final MemoryFolder disk;
+  private final Past past = new Past();
+  private final Pods pods;
+  private final Set<AttachmentKey> deletions = new LinkedHashSet<>();
+  private Duration ahead = Duration.ZERO;
+  private DaemonLife daemon;
+
+  /// Where a node is.
+  record Place(String instance, SubnetId subnet) {}
+
+  SwarmNode(String name, Stage stage, Parts parts, SwarmOptions.NodeOptions options, Place place) {
+    this.name = name;
+    this.stage = stage;
+    this.parts = parts;
+    this.options = options;
+    this.instance = place.instance();
+    this.subnet = place.subnet();
+    this.memory = new MemoryFolder(stage, name + ":/run");
+    this.disk = new MemoryFolder(stage, name + ":/var");
+    this.kernel = new FakeKernel(stage, instance);
+    this.pods = new Pods(stage, this);
+    this.daemon = new DaemonLife(this, stage, parts);
+  }
+
+  void boot() {
+    daemon.start();
+    pods.begin();
+  }
+
+  SwarmOptions.NodeOptions options() {
+    return options;
+  }
+
+  String instance() {
+    return instance;
+  }
+
+  SubnetId subnet() {
+    return subnet;
+  }
+
+  FakeKernel kernel() {
+    return kernel;
+  }
+
+  Past past() {
+    return past;
+  }
+
+  /// Where leases are recorded.
+  MemoryFolder memory() {
+    return memory;
+  }
+
+  /// Where intents are recorded.
+  MemoryFolder disk() {
+    return disk;
+  }
+
+  Pods pods() {
+    return pods;
+  }
+
+  DaemonLife daemon() {
+    return daemon;
+  }
+
+  /// What the node's clock shows.
+  Instant clock() {
+    return stage.timeline().instant().plus(ahead);
+  }
+
+  void jump(Duration length) {
+    ahead = ahead.plus(length);
+    stage.referee().forgiveRests(name);
+    stage.tell(name, () -> "!! the clock jumps by " + length);
+  }
+
+  /// The daemon is killed from outside.
+  void crash() {
+    if (!daemon.isOver()) {
+      died();
+    }
+  }
+
+  /// The daemon is dead now; somebody starts it again.
+  void died() {
+    stage.tell(name, () -> "!! daemon dies");
+    daemon.end();
+    pods.orphaned();
+    if (stage.chance(stage.faults().damage())) {
+      damageJournal();
+    }
+    restart();
+  }
+
+  void startFailed() {
+    daemon.end();
+    restart();
+  }
+
+  /// The daemon is back: the spool is played, as the server does before it serves. Their addresses
+  /// may have rested since the life before.
+  void serves() {
+    deletions.forEach(key -> ask(key, () -> {}));
+  }
+
+  /// DEL, which always succeeds: without a daemon it is spooled.
+  void release(AttachmentKey key, Optional<Ipv4Address> address) {
+    deletions.add(key);
+    if (daemon.serves()) {
+      ask(
+          key,
+          () ->
+              address.ifPresent(
+                  rests -> stage.referee().rests(name, key, rests, options.coolDown())));
+    }
+  }
+
+  private void ask(AttachmentKey key, Runnable done) {
+    daemon.put(
+        new Event.ReleaseAsked(
+            key,
+            () -> {
+              deletions.remove(key);
+              done.run();
+            }));
+  }
+
+  private void restart() {
+    stage
+        .timeline()
+        .in(
+            RESTART_MIN.plus(stage.around(RESTART_MEAN)),
+            () -> {
+              daemon = new DaemonLife(this, stage, parts);
+              daemon.start();
+            });
+  }
+
+  private void damageJournal() {
+    stage.referee().forgiveMemory(name, deletions);
+    memory.damage(Journal.FILE);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

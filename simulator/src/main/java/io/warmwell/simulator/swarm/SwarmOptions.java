@@ -1,0 +1,200 @@
+package io.warmwell.simulator.swarm;
+
+import io.warmwell.pool.InterfaceLimits;
+import io.warmwell.pool.WarmTargets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/// What one simulated world is like, all of it drawn from a seed: each world switches on only some
+/// kinds of trouble, since troubles can hide each other.
+///
+/// @param subnetLengths prefix lengths of the shared subnets, 20 to 24
+/// @param occupied how much of each subnet others hold at the beginning, 0 to 1
+/// @param calm how long nothing is done to the world at the end, so that it can heal
+public record SwarmOptions(
+    long seed,
+    List<Integer> subnetLengths,
+    double occupied,
+    List<NodeOptions> nodes,
+    Faults faults,
+    Duration trouble,
+    Duration calm) {
+  private static final List<Type> TYPES =
+      List.of(
+          new Type("t3.small", new InterfaceLimits(3, 4)),
+          new Type("t3.medium", new InterfaceLimits(3, 6)),
+          new Type("m5.large", new InterfaceLimits(3, 10)),
+          new Type("m5.xlarge", new InterfaceLimits(4, 15)),
+          new Type("c5.4xlarge", new InterfaceLimits(8, 30)));
+  private static final int NODES_MAX = 8;
+  private static final int PODS_MAX = 110;
+  private static final double LIKELY = 0.5;
+
+  public SwarmOptions {
+    subnetLengths = List.copyOf(subnetLengths);
+    nodes = List.copyOf(nodes);
+  }
+
+  /// An instance type of the simulated EC2.
+  public record Type(String name, InterfaceLimits limits) {}
+
+  /// One node.
+  ///
+  /// @param subnet index of its subnet
+  /// @param arrival mean time between pods
+  /// @param lifetime mean life of a pod
+  /// @param burst how many pods come at once now and then; 0 for never
+  public record NodeOptions(
+      Type type,
+      int subnet,
+      boolean prefixes,
+      WarmTargets targets,
+      int podsMax,
+      Duration coolDown,
+      Duration arrival,
+      Duration lifetime,
+      int burst) {}
+
+  /// What goes wrong. Shares are of calls, 0 to 1; a mean time of zero is never.
+  ///
+  /// @param latency mean time of an EC2 call
+  /// @param tokensPerSecond refill of the account's bucket of changing calls; 0 for no throttling
+  /// @param lost share of replies that do not arrive though the call took effect
+  /// @param failing share of calls that end in a fault of EC2's without effect
+  /// @param stale share of describes that show the past
+  /// @param lag how far in the past at most
+  /// @param crashes mean time between deaths of a node's daemon
+  /// @param damage share of deaths after which the journal is lost or damaged
+  /// @param people mean time between a person's deeds at EC2
+  /// @param neighbours mean time between allocations of others in the subnets
+  /// @param jumps mean time between jumps of a node's clock
+  /// @param links share of interfaces whose link does not work
+  /// @param disk share of records that cannot be written
+  public record Faults(
+      Duration latency,
+      double tokensPerSecond,
+      double lost,
+      double failing,
+      double stale,
+      Duration lag,
+      Duration crashes,
+      double damage,
+      Duration people,
+      Duration neighbours,
+      Duration jumps,
+      double links,
+      double disk) {
+
+    /// The world heals: calls still take their time.
+    Faults off() {
+      return new Faults(
+          latency,
+          0,
+          0,
+          0,
+          0,
+          Duration.ZERO,
+          Duration.ZERO,
+          0,
+          Duration.ZERO,
+          Duration.ZERO,
+          Duration.ZERO,
+          0,
+          0);
+    }
+  }
+
+  /// The world of a seed.
+  ///
+  /// @param nodesMin 1 to 8
+  /// @param people whether people may lay hands on interfaces
+  public static SwarmOptions of(long seed, int nodesMin, boolean people) {
+    var random = new Random(seed);
+    var subnets = 1 + random.nextInt(2);
+    var count = nodesMin + random.nextInt(NODES_MAX - nodesMin + 1);
+    return new SwarmOptions(
+        seed,
+        IntStream.range(0, subnets).mapToObj(_ -> 20 + random.nextInt(5)).toList(),
+        random.nextDouble() < LIKELY ? 0 : 0.9 * random.nextDouble(),
+        IntStream.range(0, count).mapToObj(_ -> node(random, subnets)).toList(),
+        faults(random, people),
+        Duration.ofMinutes(45),
+        Duration.ofMinutes(15));
+  }
+
+  private static NodeOptions node(RandomGenerator random, int subnets) {
+    var type = TYPES.get(random.nextInt(TYPES.size()));
+    var prefixes = random.nextBoolean();
+    var places = type.limits().interfaces() * type.limits().blocksPerInterface();
+    var reachable = Math.min(PODS_MAX, prefixes ? 16 * places : places);
+    return new NodeOptions(
+        type,
+        random.nextInt(subnets),
+        prefixes,
+        targets(random),
+        random.nextInt(4) == 0 ? 1 + random.nextInt(reachable) : reachable,
+        Duration.ofSeconds(random.nextInt(3) == 0 ? 5 + random.nextInt(60) : 30),
+        Duration.ofSeconds(10 + random.nextInt(120)),
+        Duration.ofSeconds(20 + random.nextInt(1800)),
+        random.nextBoolean() ? 1 + random.nextInt(30) : 0);
+  }
+
+  private static WarmTargets targets(RandomGenerator random) {
+    return switch (random.nextInt(5)) {
+      case 0 -> new WarmTargets(1, 0, 0, 1);
+      case 1 -> new WarmTargets(0, 1 + random.nextInt(10), 0, 0);
+      case 2 -> new WarmTargets(1, 1 + random.nextInt(5), random.nextInt(30), 1);
+      case 3 -> new WarmTargets(0, 0, 1 + random.nextInt(30), 0);
+      default -> new WarmTargets(random.nextInt(3), 0, 0, random.nextInt(3));
+    };
+  }
+
+  private static Faults faults(RandomGenerator random, boolean people) {
+    var drawn = faults(random);
+    // A describe after a lost answer that shows the past leaves a block unknown to the pool until
+    // the daemon's next start.
+    var stale = drawn.lost() > 0 ? 0 : drawn.stale();
+    return new Faults(
+        drawn.latency(),
+        drawn.tokensPerSecond(),
+        drawn.lost(),
+        drawn.failing(),
+        stale,
+        drawn.lag(),
+        drawn.crashes(),
+        drawn.damage(),
+        people ? drawn.people() : Duration.ZERO,
+        drawn.neighbours(),
+        drawn.jumps(),
+        drawn.links(),
+        drawn.disk());
+  }
+
+  private static Faults faults(RandomGenerator random) {
+    return new Faults(
+        Duration.ofMillis(20 + random.nextInt(random.nextInt(4) == 0 ? 2000 : 300)),
+        maybe(random) ? 0.2 + 5 * random.nextDouble() : 0,
+        maybe(random) ? 0.1 * random.nextDouble() : 0,
+        maybe(random) ? 0.2 * random.nextDouble() : 0,
+        maybe(random) ? random.nextDouble() : 0,
+        Duration.ofMillis(random.nextInt(5000)),
+        maybe(random) ? minutes(random, 40) : Duration.ZERO,
+        maybe(random) ? random.nextDouble() : 0,
+        maybe(random) ? minutes(random, 60) : Duration.ZERO,
+        maybe(random) ? minutes(random, 10) : Duration.ZERO,
+        maybe(random) ? minutes(random, 60) : Duration.ZERO,
+        maybe(random) ? 0.3 * random.nextDouble() : 0,
+        random.nextInt(4) == 0 ? 0.2 * random.nextDouble() : 0);
+  }
+
+  private static boolean maybe(RandomGenerator random) {
+    return random.nextDouble() < LIKELY;
+  }
+
+  private static Duration minutes(RandomGenerator random, int max) {
+    return Duration.ofSeconds(60 + random.nextInt(60 * max));
+  }
+}

@@ -1,0 +1,41 @@
+package io.warmwell.simulator.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class SimulationTest {
+  private static final int NODES_MIN = 2;
+  private static final long SEEDS = 25;
+
+  @Test
+  void noPromiseIsBrokenInTheFixedWorlds() {
+    var broken =
+        LongStream.rangeClosed(1, SEEDS)
+            .mapToObj(seed -> run(seed, false).violation())
+            .flatMap(violation -> violation.map(Violation::toString).stream())
+            .toList();
+
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void theSameSeedGivesTheSameHistory() {
+    var first = run(7, true);
+    var second = run(7, true);
+
+    assertThat(first.story()).hasSizeGreaterThan(1000).isEqualTo(second.story());
+    assertThat(first.calls()).isEqualTo(second.calls());
+  }
+
+  @Test
+  void everyWorldLastsAnHour() {
+    assertThat(run(3, false).lasted()).hasHours(1);
+  }
+
+  private static Simulation.Run run(long seed, boolean story) {
+    var options = SwarmOptions.of(seed, NODES_MIN, false);
+    return new Simulation(options, Parts.production(), story).run();
+  }
+}
