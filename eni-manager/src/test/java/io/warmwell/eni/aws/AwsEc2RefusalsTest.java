@@ -9,7 +9,6 @@ import io.warmwell.eni.Ec2Failure;
 import io.warmwell.pool.EniId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
@@ -20,12 +19,7 @@ final class AwsEc2RefusalsTest {
   private static final EniId ENI = new EniId("eni-1");
 
   private final ScriptedEc2 server = new ScriptedEc2();
-  private final AwsEc2 ec2 =
-      new AwsEc2(
-          AwsEc2.clientBuilder("eu-west-1", "warmwell/test")
-              .endpointOverride(server.endpoint())
-              .credentialsProvider(AnonymousCredentialsProvider.create())
-              .build());
+  private final AwsEc2 ec2 = server.client();
 
   @AfterEach
   void close() {

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 
 /// What the adapter asks EC2 and how it reads the answers.
 final class AwsEc2Test {
@@ -28,12 +27,7 @@ final class AwsEc2Test {
   private static final SubnetId SUBNET = new SubnetId("subnet-1");
 
   private final ScriptedEc2 server = new ScriptedEc2();
-  private final AwsEc2 ec2 =
-      new AwsEc2(
-          AwsEc2.clientBuilder("eu-west-1", "warmwell/test")
-              .endpointOverride(server.endpoint())
-              .credentialsProvider(AnonymousCredentialsProvider.create())
-              .build());
+  private final AwsEc2 ec2 = server.client();
 
   @AfterEach
   void close() {

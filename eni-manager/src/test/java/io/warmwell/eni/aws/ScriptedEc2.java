@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 
 /// EC2's query endpoint with answers laid out beforehand; it keeps what it was asked.
 ///
@@ -43,6 +44,15 @@ final class ScriptedEc2 implements AutoCloseable {
 
   URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /// The adapter, pointed here without credentials.
+  AwsEc2 client() {
+    return new AwsEc2(
+        AwsEc2.clientBuilder("eu-west-1", "warmwell/test")
+            .endpointOverride(endpoint())
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .build());
   }
 
   /// Lays out a successful answer; the body is the content of the response element.
