@@ -60,12 +60,13 @@ final class DaemonLife {
   private int tokens;
 
   /// What there is once the start has worked.
-  private record Running(NodeAgent agent, Pool pool, Journal journal, Policy policy) {}
+  private record Running(
+      NodeAgent agent, Parts.Agent door, Pool pool, Journal journal, Policy policy) {}
 
   DaemonLife(SwarmNode node, Stage stage, Parts parts) {
     this.node = node;
     this.stage = stage;
-    this.parts = parts;
+    this.parts = parts.ofOneLife();
     this.clock = node::clock;
     this.random = new Random(stage.random().nextLong());
   }
@@ -149,22 +150,22 @@ final class DaemonLife {
   }
 
   private Running assembled() throws InterruptedException {
-    var ec2 = parts.ec2().apply(new FaultyEc2(stage, node.toString(), life, node.past()));
-    var network = parts.network().apply(node.kernel().port());
+    var ec2 = parts.ec2(new FaultyEc2(stage, node.toString(), life, node.past()));
+    var network = parts.network(node.kernel().port());
     var lifecycle = new InterfaceLifecycle(ec2, node.instance(), this::pause, random);
     var devices = new DeviceIndexes();
     node.disk().afterEach(this::dieSometimes);
-    var intents = Intents.open(node.disk(), node.instance());
+    var intents = Intents.open(parts.intents(node.disk()), node.instance());
     var world = new EffectRunner.World(ec2, lifecycle, network, devices, intents);
     var stock = Stock.take(world);
-    var journal = Journal.open(node.memory(), BOOT, clock);
+    var journal = Journal.open(parts.journal(node.memory()), BOOT, clock);
     node.memory().afterEach(this::dieSometimes);
-    var pool = parts.pool().apply(node.options().coolDown());
+    var pool = parts.pool(node.options().coolDown());
     stock.fill(pool);
     new Recovery(pool, journal)
         .restore(
-            parts.remembered().apply(journal.entries()),
-            node.kernel().leases(stock.byDeviceIndex()));
+            parts.remembered(journal.entries()),
+            parts.wired(node.kernel().leases(stock.byDeviceIndex())));
     var effects =
         new EffectRunner(
             world,
@@ -173,10 +174,9 @@ final class DaemonLife {
             this::startEffect,
             (id, ending) -> put(new Event.EffectEnded(id, ending)));
     var policy = policy(stock);
-    var outside =
-        new NodeAgent.Outside(parts.records().apply(journal), parts.effects().apply(effects));
-    var agent = new NodeAgent(policy, pool, parts.planner().apply(planner()), outside, random);
-    return new Running(agent, pool, journal, policy);
+    var outside = new NodeAgent.Outside(parts.records(journal), parts.effects(effects));
+    var agent = new NodeAgent(policy, pool, parts.planner(planner()), outside, random);
+    return new Running(agent, parts.agent(pool, agent::handle), pool, journal, policy);
   }
 
   private Policy policy(Stock stock) {
@@ -224,7 +224,7 @@ final class DaemonLife {
 
   private void handle(Event event) {
     try {
-      running().agent().handle(event, clock.instant());
+      running().door().handle(event, clock.instant());
       if (steps++ % STEPS_PER_REPLAY == 0) {
         replay();
       }

@@ -2,64 +2,85 @@ package io.warmwell.simulator.swarm;
 
 import io.warmwell.eni.Ec2;
 import io.warmwell.ipamd.agent.Effects;
+import io.warmwell.ipamd.agent.Event;
 import io.warmwell.ipamd.agent.Records;
+import io.warmwell.ipamd.disk.Folder;
 import io.warmwell.ipamd.effects.HostNetwork;
 import io.warmwell.ipamd.journal.Entry;
+import io.warmwell.pool.Lease;
 import io.warmwell.pool.Planner;
 import io.warmwell.pool.Pool;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
+import java.util.List;
 
-/// The parts a simulated daemon is put together from. Production's are used as they are; a test of
-/// the checkers puts something broken around one of them.
-public record Parts(
-    Function<Duration, Pool> pool,
-    UnaryOperator<Planner> planner,
-    UnaryOperator<Ec2> ec2,
-    UnaryOperator<HostNetwork> network,
-    UnaryOperator<Records> records,
-    UnaryOperator<Effects> effects,
-    UnaryOperator<Collection<Entry>> remembered) {
+/// The parts a simulated daemon is put together from: production's, as they are. A test of the
+/// checkers puts something broken around one of them.
+public interface Parts {
 
   /// What the daemon is made of.
-  public static Parts production() {
-    return new Parts(
-        Pool::new,
-        UnaryOperator.identity(),
-        UnaryOperator.identity(),
-        UnaryOperator.identity(),
-        UnaryOperator.identity(),
-        UnaryOperator.identity(),
-        UnaryOperator.identity());
+  static Parts production() {
+    return new Parts() {};
   }
 
-  public Parts withPool(Function<Duration, Pool> other) {
-    return new Parts(other, planner, ec2, network, records, effects, remembered);
+  /// The parts of one daemon from its start to its death: what keeps state is made anew.
+  default Parts ofOneLife() {
+    return this;
   }
 
-  public Parts withPlanner(UnaryOperator<Planner> other) {
-    return new Parts(pool, other, ec2, network, records, effects, remembered);
+  default Pool pool(Duration coolDown) {
+    return new Pool(coolDown);
   }
 
-  public Parts withEc2(UnaryOperator<Ec2> other) {
-    return new Parts(pool, planner, other, network, records, effects, remembered);
+  default Planner planner(Planner planner) {
+    return planner;
   }
 
-  public Parts withNetwork(UnaryOperator<HostNetwork> other) {
-    return new Parts(pool, planner, ec2, other, records, effects, remembered);
+  default Ec2 ec2(Ec2 ec2) {
+    return ec2;
   }
 
-  public Parts withRecords(UnaryOperator<Records> other) {
-    return new Parts(pool, planner, ec2, network, other, effects, remembered);
+  default HostNetwork network(HostNetwork network) {
+    return network;
   }
 
-  public Parts withEffects(UnaryOperator<Effects> other) {
-    return new Parts(pool, planner, ec2, network, records, other, remembered);
+  /// Where the journal lies.
+  default Folder journal(Folder folder) {
+    return folder;
   }
 
-  public Parts withRemembered(UnaryOperator<Collection<Entry>> other) {
-    return new Parts(pool, planner, ec2, network, records, effects, other);
+  /// Where the intents lie.
+  default Folder intents(Folder folder) {
+    return folder;
+  }
+
+  default Records records(Records records) {
+    return records;
+  }
+
+  /// What a new daemon reads in the journal.
+  default Collection<Entry> remembered(Collection<Entry> entries) {
+    return entries;
+  }
+
+  /// What a new daemon finds wired.
+  default List<Lease> wired(List<Lease> leases) {
+    return leases;
+  }
+
+  default Effects effects(Effects effects) {
+    return effects;
+  }
+
+  /// @param pool the agent's, with what was restored
+  default Agent agent(Pool pool, Agent agent) {
+    return agent;
+  }
+
+  /// Takes what happens, one event after the other, as [io.warmwell.ipamd.agent.NodeAgent] does.
+  @FunctionalInterface
+  interface Agent {
+    void handle(Event event, Instant now);
   }
 }
