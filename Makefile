@@ -18,7 +18,8 @@ test: ## check the format, build everything, run every test (about 6 minutes)
 	@.ci/test
 
 simulate: ## run SEEDS=100 simulated worlds from FIRST_SEED=1 on; STORY=1 prints what happens
-	@.ci/deps && ./warmwell simulate --seeds $(SEEDS) --first-seed $(FIRST_SEED) $(if $(STORY),--story)
+	@.ci/deps && ./warmwell simulate --seeds $(SEEDS) --first-seed $(FIRST_SEED) \
+	  $(if $(WORKERS),--workers $(WORKERS)) $(if $(STORY),--story) $(ARGS)
 
 bench: ## race the reference plugins, run JMH, write docs/performance.md (about 5 minutes; ARGS=--help)
 	@.ci/root && .ci/deps && .ci/bench $(ARGS)

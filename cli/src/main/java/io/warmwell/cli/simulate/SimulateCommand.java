@@ -1,18 +1,14 @@
 package io.warmwell.cli.simulate;
 
-import io.warmwell.simulator.swarm.Parts;
-import io.warmwell.simulator.swarm.Simulation;
-import io.warmwell.simulator.swarm.SwarmOptions;
-import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// Runs the production agent in simulated worlds, one after the other.
+/// Runs the production agent in simulated worlds, one per core at a time.
 @Command(
     name = "simulate",
     mixinStandardHelpOptions = true,
@@ -32,9 +28,6 @@ import picocli.CommandLine.Spec;
       "  warmwell simulate --first-seed 42 --story"
     })
 public final class SimulateCommand implements Callable<Integer> {
-  private static final double NANOS_PER_MINUTE = 60e9;
-  private static final double MINUTES_PER_HOUR = 60;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -54,7 +47,7 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--nodes-min",
       paramLabel = "N",
-      defaultValue = "5",
+      defaultValue = "" + Worlds.NODES_MIN,
       description = "Nodes at least, 1 to 8 (default: ${DEFAULT-VALUE}).")
   private int nodesMin;
 
@@ -63,45 +56,48 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Let people detach and delete interfaces that are in use, too.")
   private boolean people;
 
-  @Option(names = "--story", description = "Print each run as a log.")
+  @Option(names = "--story", description = "Print each run as a log, one after the other.")
   private boolean story;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Processes that run worlds at the same time (default: one for each core).")
+  private int workers = Runtime.getRuntime().availableProcessors();
 
   @Override
   public Integer call() throws InterruptedException {
-    // Before the first logger is made: the simulated daemons' logs would drown everything.
-    System.setProperty("logback.configurationFile", "logback-off.xml");
-    // Before the first virtual thread is made: one carrier makes handing the baton over cheap.
-    System.setProperty("jdk.virtualThreadScheduler.parallelism", "1");
-    System.setProperty("jdk.virtualThreadScheduler.maxPoolSize", "1");
-    var violations = new int[1];
-    Thread.ofVirtual().start(() -> violations[0] = runAll()).join();
-    return violations[0] == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
-  }
-
-  private int runAll() {
-    var out = spec.commandLine().getOut();
-    var began = System.nanoTime();
-    var violations = 0;
-    var virtual = Duration.ZERO;
-    for (var seed = firstSeed; seed < firstSeed + seeds; seed++) {
-      var options = SwarmOptions.of(seed, nodesMin, people);
-      var run = new Simulation(options, Parts.production(), story).run();
-      virtual = virtual.plus(run.lasted().multipliedBy(run.nodes()));
-      run.story().forEach(out::println);
-      if (run.violation().isPresent()) {
-        violations++;
-        out.println(run.violation().get());
-        out.flush();
-      }
+    refuseUnless(seeds >= 1, "--seeds must be 1 or more: " + seeds);
+    refuseUnless(workers >= 1, "--workers must be 1 or more: " + workers);
+    refuseUnless(
+        nodesMin >= 1 && nodesMin <= Worlds.NODES_MAX,
+        "--nodes-min must be 1 to " + Worlds.NODES_MAX + ": " + nodesMin);
+    var output = spec.commandLine();
+    var tally = new Tally(output.getOut(), output.getErr(), seeds);
+    var worlds = new Worlds(nodesMin, people);
+    var hands = story ? 1 : Math.min(workers, seeds);
+    if (story || seeds == 1) {
+      Worlds.prepare(() -> tell(worlds, tally));
+    } else {
+      new Crew(worlds, tally, firstSeed, firstSeed + seeds).run(hands);
     }
-    summarize(out, violations, virtual, (System.nanoTime() - began) / NANOS_PER_MINUTE);
-    return violations;
+    tally.summarize(Math.min(hands, Runtime.getRuntime().availableProcessors()));
+    return tally.isClean() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private void summarize(PrintWriter out, int violations, Duration virtual, double minutes) {
-    out.printf(
-        "%d seeds, %d violations, %.0f virtual node-hours, %.0f seeds a minute%n",
-        seeds, violations, virtual.toMinutes() / MINUTES_PER_HOUR, seeds / minutes);
-    out.flush();
+  /// Runs the worlds in this process, which begins at once.
+  private void tell(Worlds worlds, Tally tally) {
+    var out = spec.commandLine().getOut();
+    for (var seed = firstSeed; seed < firstSeed + seeds; seed++) {
+      var run = worlds.run(seed, story);
+      run.story().forEach(out::println);
+      tally.add(Outcome.of(worlds, seed, run));
+    }
+  }
+
+  private void refuseUnless(boolean fine, String otherwise) {
+    if (!fine) {
+      throw new ParameterException(spec.commandLine(), otherwise);
+    }
   }
 }
