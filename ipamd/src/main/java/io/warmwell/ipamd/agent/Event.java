@@ -5,6 +5,7 @@ import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.Planner;
 import io.warmwell.pool.PodName;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -24,8 +25,12 @@ public sealed interface Event {
   record EffectEnded(long id, Ending ending) implements Event {}
 
   /// Pods are bound to this node and have no address: all of them, in place of those reported
-  /// before. They count as demand until each has its lease.
+  /// before. They count as demand until each has its lease, or until this report is too old: who
+  /// reports does so again at least every [#REPEAT_MAX], changed or not.
   record PodsScheduled(Set<PodName> pods) implements Event {
+    /// How often a report is due at least.
+    public static final Duration REPEAT_MAX = Duration.ofMinutes(2);
+
     public PodsScheduled {
       pods = Set.copyOf(pods);
     }

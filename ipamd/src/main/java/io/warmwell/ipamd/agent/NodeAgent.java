@@ -82,7 +82,7 @@ public final class NodeAgent {
         done.run();
       }
       case Event.EffectEnded(long id, Ending ending) -> ended(id, ending, now);
-      case Event.PodsScheduled(var pods) -> scheduled.replace(pods, pool.leases());
+      case Event.PodsScheduled(var pods) -> scheduled.replace(pods, pool.leases(), now);
       case Event.PolicyChanged(Policy changed, Planner other) -> aim(changed, other);
       case Event.Woken() -> {}
     }
@@ -104,6 +104,7 @@ public final class NodeAgent {
             surplusWatch.due().filter(now::isBefore),
             pauseEnds,
             prefixRefusals.next(now),
+            scheduled.end(now),
             retries.next())
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
@@ -323,7 +324,7 @@ public final class NodeAgent {
         policy.capacity(),
         waiters.size(),
         pending,
-        scheduled.besides(waiters.pods()),
+        scheduled.besides(waiters.pods(), now),
         prefixRefusals.subnets(now));
   }
 

@@ -118,6 +118,11 @@ public final class Settling {
 
   private Optional<Ec2Exception> undo(Intent.Creation creation) throws InterruptedException {
     return switch (world.lifecycle().settle(creation.wish())) {
+      case Settlement.Attached(Interface eni) when world.devices().knows(eni.id()) -> {
+        // A describe at the start did not show what another one did: the pool has it since.
+        world.intents().end(creation);
+        yield Optional.empty();
+      }
       case Settlement.Attached(Interface eni) -> removed(creation, eni);
       case Settlement.Nothing _ -> {
         world.intents().end(creation);

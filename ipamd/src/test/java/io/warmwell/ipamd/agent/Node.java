@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -130,6 +131,14 @@ final class Node {
     }
     now = end;
     wake();
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  Optional<Instant> nextWake() {
+    return agent.nextWake(now);
   }
 
   void recordsFail(boolean fail) {

@@ -164,6 +164,40 @@ class NodeAgentAimsTest {
   }
 
   @Test
+  void aReportThatIsNotRepeatedCountsNoMoreAfterAWhile() {
+    var node = new Node(TWO_SPARE).owning("10.0.0.10/32", "10.0.0.11/32", "10.0.0.12/32");
+    node.schedule("a");
+
+    node.sleep(ScheduledPods.REPORT_LIFE.plus(Node.RELEASE_DELAY).minusSeconds(1));
+    assertThat(node.started()).isEmpty();
+    node.sleep(Node.RELEASE_DELAY);
+
+    assertThat(node.started()).containsExactly(release("10.0.0.12/32"));
+  }
+
+  @Test
+  void aReportThatIsRepeatedInTimeCountsOn() {
+    var node = new Node(TWO_SPARE).owning("10.0.0.10/32", "10.0.0.11/32", "10.0.0.12/32");
+
+    for (var report = 0; report < 10; report++) {
+      node.schedule("a");
+      node.sleep(Event.PodsScheduled.REPEAT_MAX);
+    }
+
+    assertThat(node.started()).isEmpty();
+  }
+
+  @Test
+  void theAgentWakesWhenTheLastReportCountsNoMore() {
+    var node = new Node(TWO_SPARE).owning("10.0.0.10/32", "10.0.0.11/32", "10.0.0.12/32");
+    assertThat(node.nextWake()).isEmpty();
+
+    node.schedule("a");
+
+    assertThat(node.nextWake()).contains(node.now().plus(ScheduledPods.REPORT_LIFE));
+  }
+
+  @Test
   void newTargetsHoldAtOnce() {
     var node = new Node(TWO_SPARE).owning("10.0.0.10/32", "10.0.0.11/32");
     node.wake();

@@ -20,6 +20,7 @@ import io.warmwell.ipamd.start.Stock;
 import io.warmwell.pool.AddressPlanner;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.Capacity;
+import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.Lease;
 import io.warmwell.pool.Planner;
 import io.warmwell.pool.Pool;
@@ -61,7 +62,7 @@ final class DaemonLife {
 
   /// What there is once the start has worked.
   private record Running(
-      NodeAgent agent, Parts.Agent door, Pool pool, Journal journal, Policy policy) {}
+      NodeAgent agent, Parts.Agent door, Pool pool, Journal journal, int foreign) {}
 
   DaemonLife(SwarmNode node, Stage stage, Parts parts) {
     this.node = node;
@@ -99,6 +100,13 @@ final class DaemonLife {
     }
   }
 
+  /// The node's settings have changed; a daemon that does not serve yet starts with them.
+  void aim() {
+    if (serves()) {
+      put(new Event.PolicyChanged(policy(running().foreign()), parts.planner(planner())));
+    }
+  }
+
   PoolSnapshot snapshot() {
     return running().agent().snapshot(clock.instant());
   }
@@ -108,7 +116,7 @@ final class DaemonLife {
   }
 
   Capacity capacity() {
-    return running().policy().capacity();
+    return policy(running().foreign()).capacity();
   }
 
   /// Compares what a restart would remember with what the pool holds.
@@ -160,7 +168,7 @@ final class DaemonLife {
     var stock = Stock.take(world);
     var journal = Journal.open(parts.journal(node.memory()), BOOT, clock);
     node.memory().afterEach(this::dieSometimes);
-    var pool = parts.pool(node.options().coolDown());
+    var pool = parts.pool(node.settings().coolDown());
     stock.fill(pool);
     new Recovery(pool, journal)
         .restore(
@@ -173,25 +181,28 @@ final class DaemonLife {
             new EffectRunner.Chances(clock, () -> node + "-" + random.nextLong() + "-" + tokens++),
             this::startEffect,
             (id, ending) -> put(new Event.EffectEnded(id, ending)));
-    var policy = policy(stock);
+    var policy = policy(stock.foreign());
     var outside = new NodeAgent.Outside(parts.records(journal), parts.effects(effects));
     var agent = new NodeAgent(policy, pool, parts.planner(planner()), outside, random);
-    return new Running(agent, parts.agent(pool, agent::handle), pool, journal, policy);
+    return new Running(agent, parts.agent(pool, agent::handle), pool, journal, stock.foreign());
   }
 
-  private Policy policy(Stock stock) {
-    var options = node.options();
+  private Policy policy(int foreign) {
+    var type = node.options().type();
+    var settings = node.settings();
+    var limits =
+        new InterfaceLimits(settings.interfacesMax(), type.limits().addressesPerInterface());
     return new Policy(
-        options.targets(),
-        new Capacity(options.type().limits(), stock.foreign(), options.podsMax()),
+        settings.targets(),
+        new Capacity(limits, foreign, settings.podsMax()),
         ADD_WAIT,
-        RELEASE_DELAY,
-        options.coolDown(),
-        options.type().name());
+        settings.releaseDelay(),
+        settings.coolDown(),
+        type.name());
   }
 
   private Planner planner() {
-    return node.options().prefixes() ? new PrefixPlanner() : new AddressPlanner();
+    return node.settings().prefixes() ? new PrefixPlanner() : new AddressPlanner();
   }
 
   private void pause(Duration length) {

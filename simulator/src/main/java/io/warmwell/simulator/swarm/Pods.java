@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Pods of one node as the kubelet runs them: each refused ADD is followed by a DEL and another
 /// sandbox, and nothing of it is known to the daemon but its requests.
@@ -30,6 +32,7 @@ final class Pods {
   private int lastPod;
 
   private enum State {
+    BOUND,
     WAITING,
     ASKING,
     WIRING,
@@ -40,7 +43,7 @@ final class Pods {
   static final class Pod {
     private final String name;
     private Attachment attachment;
-    private State state = State.WAITING;
+    private State state = State.BOUND;
     private int attempt;
     private boolean unwanted;
     private Optional<Leases.Lease> lease = Optional.empty();
@@ -52,6 +55,14 @@ final class Pods {
 
     boolean isRunning() {
       return state == State.RUNNING;
+    }
+
+    /// Whether the API server shows no address of it.
+    private boolean isExpected() {
+      return switch (state) {
+        case BOUND, WAITING, ASKING -> true;
+        case WIRING, RUNNING -> false;
+      };
     }
 
     Attachment attachment() {
@@ -85,16 +96,17 @@ final class Pods {
     calm = true;
   }
 
-  /// One more pod, if the scheduler would bind one here.
-  Optional<Pod> probe() {
-    if (pods.size() >= node.options().podsMax()) {
-      return Optional.empty();
-    }
-    lastPod++;
-    var pod = new Pod(node + "-" + lastPod);
-    pods.put(pod.name, pod);
-    add(pod);
-    return Optional.of(pod);
+  /// One more pod, which asks at once, if the scheduler would bind one here.
+  void probe() {
+    bound().ifPresent(this::add);
+  }
+
+  /// Those that have no address, as the API server tells.
+  Set<PodName> expected() {
+    return pods.values().stream()
+        .filter(Pod::isExpected)
+        .map(pod -> pod.attachment().pod())
+        .collect(Collectors.toSet());
   }
 
   List<Pod> all() {
@@ -111,9 +123,42 @@ final class Pods {
   }
 
   private void arrive() {
-    if (!calm) {
-      probe();
+    if (calm) {
+      return;
     }
+    if (node.options().watch().lead().isZero()) {
+      probe();
+    } else {
+      bound().ifPresent(this::announce);
+    }
+  }
+
+  private Optional<Pod> bound() {
+    if (pods.size() >= node.settings().podsMax()) {
+      return Optional.empty();
+    }
+    lastPod++;
+    var pod = new Pod(node + "-" + lastPod);
+    pods.put(pod.name, pod);
+    return Optional.of(pod);
+  }
+
+  /// The pod is bound, its images and volumes take a while; some go before they run.
+  private void announce(Pod pod) {
+    var watch = node.options().watch();
+    node.watch().changed();
+    stage
+        .timeline()
+        .in(
+            stage.around(watch.lead()),
+            () -> {
+              if (!calm && stage.chance(watch.vanishing())) {
+                pods.remove(pod.name);
+                node.watch().changed();
+              } else {
+                add(pod);
+              }
+            });
   }
 
   private void burst() {
@@ -252,7 +297,7 @@ final class Pods {
         held -> {
           stage.referee().left(key, held);
           if (ran) {
-            stage.referee().rests(node.toString(), key, held, node.options().coolDown());
+            stage.referee().rests(node.toString(), key, held, node.settings().coolDown());
           }
         });
     node.release(key, address);

@@ -7,7 +7,6 @@ import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.BlockKind;
-import io.warmwell.pool.BlockView;
 import io.warmwell.pool.InterfaceView;
 import io.warmwell.pool.Lease;
 import io.warmwell.simulator.ec2.NetworkInterface;
@@ -76,10 +75,14 @@ final class Settled {
       }
     }
     for (var view : node.daemon().snapshot().interfaces()) {
-      for (var block : view.prefixes()) {
-        if (!view.facts().eni().equals(owned.remove(block))
+      for (var block : view.blocks()) {
+        if (!view.facts().eni().equals(owned.remove(block.prefix()))
+            && !block.isWithdrawn()
             && !stage.referee().isTouched(view.facts().eni())) {
-          report("what the pool owns is EC2's view too", node, view.facts().eni() + " " + block);
+          report(
+              "what the pool owns is EC2's view too",
+              node,
+              view.facts().eni() + " " + block.prefix());
         }
       }
     }
@@ -90,12 +93,12 @@ final class Settled {
 
   private void targets(SwarmNode node) {
     var pool = node.daemon().snapshot();
-    var targets = node.options().targets();
+    var targets = node.settings().targets();
     var limits = node.options().type().limits();
     var short_ =
         targets.countAddresses()
             ? targets.shortfall(pool.total(), pool.free())
-            : node.options().prefixes()
+            : node.settings().prefixes()
                 ? Math.max(16 * targets.warmPrefixes(), 0) - pool.free()
                 : targets.warmInterfaces() * limits.blocksPerInterface() - pool.free();
     if (short_ > 0 && canGrow(node)) {
@@ -105,24 +108,35 @@ final class Settled {
 
   private void surplus(SwarmNode node) {
     var pool = node.daemon().snapshot();
-    var targets = node.options().targets();
-    var size = node.options().prefixes() ? 16 : 1;
+    var targets = node.settings().targets();
+    var kind = node.settings().prefixes() ? BlockKind.PREFIX : BlockKind.ADDRESS;
+    var size = kind.size();
+    var drains = pool.interfaces().stream().mapToInt(view -> view.free(kind.other())).sum();
+    var total = pool.total() - drains;
+    var free = pool.free() - drains;
     var warm =
         targets.countAddresses()
             ? targets.warmAddresses()
-            : node.options().prefixes()
+            : node.settings().prefixes()
                 ? 16 * targets.warmPrefixes()
-                : targets.warmInterfaces() * node.options().type().limits().blocksPerInterface();
-    var over =
-        targets.countAddresses() ? targets.surplus(pool.total(), pool.free()) : pool.free() - warm;
-    var idleBlocks = pool.blocks().filter(BlockView::isIdle).count();
-    var exact = targets.countAddresses() || node.options().prefixes();
+                : Math.max(
+                    1,
+                    targets.warmInterfaces() * node.options().type().limits().blocksPerInterface());
+    var over = targets.countAddresses() ? targets.surplus(total, free) : free - warm;
+    var idleBlocks = pool.blocks().filter(block -> block.kind() == kind && block.isIdle()).count();
+    var idleOthers = pool.blocks().filter(block -> block.kind() != kind && block.isIdle()).toList();
+    var exact = targets.countAddresses() || node.settings().prefixes();
     var idleInterfaces =
         pool.interfaces().stream()
-            .filter(view -> !view.facts().isPrimary() && view.isIdle() && view.free() <= over)
+            .filter(view -> !view.facts().isPrimary() && view.isIdle() && view.free(kind) <= over)
             .toList();
     if (exact && over >= 2 * size && idleBlocks > 1) {
       report("surplus is given back", node, "over=" + over + facts(node));
+    }
+    var met =
+        targets.countAddresses() ? targets.shortfall(total, free) == 0 : free >= Math.max(1, warm);
+    if (met && !idleOthers.isEmpty()) {
+      report("what another mode left is given back", node, idleOthers + facts(node));
     }
     if (!exact && over >= 0 && !idleInterfaces.isEmpty()) {
       report("idle interfaces are given back", node, "over=" + over + facts(node));
@@ -182,7 +196,7 @@ final class Settled {
     }
     taken.forEach(address -> blocks.add(Ipv4Prefix.containing(address, 28)));
     var size = stage.ec2().port().subnet(node.subnet()).cidr().size();
-    return node.options().prefixes()
+    return node.settings().prefixes()
         ? size / BlockKind.PREFIX.size() - 2 - blocks.size() >= ROOM_PREFIXES
             && size - taken.size() >= ROOM_ADDRESSES
         : size - taken.size() >= ROOM_ADDRESSES;
@@ -193,9 +207,9 @@ final class Settled {
     return " %s max-pods=%d prefixes=%s %s total=%d free=%d assigned=%d cooling=%d withdrawn=%d %s"
         .formatted(
             node.options().type().name(),
-            node.options().podsMax(),
-            node.options().prefixes(),
-            node.options().targets(),
+            node.settings().podsMax(),
+            node.settings().prefixes(),
+            node.settings().targets(),
             pool.total(),
             pool.free(),
             pool.assigned(),

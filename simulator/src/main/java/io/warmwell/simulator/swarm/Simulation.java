@@ -68,7 +68,7 @@ public final class Simulation {
     timeline.runUntil(calmAt);
     nemesis.calm();
     stage.calm();
-    nodes.forEach(node -> node.pods().calm());
+    nodes.forEach(SwarmNode::calm);
     timeline.runUntil(end.minus(PROBES_BEFORE_END));
     nodes.forEach(node -> node.pods().probe());
     timeline.runUntil(end);

@@ -28,7 +28,10 @@ final class SwarmNode {
   private final MemoryFolder disk;
   private final Past past = new Past();
   private final Pods pods;
+  private final PodsWatch watch;
+  private final Operator operator;
   private final Set<AttachmentKey> deletions = new LinkedHashSet<>();
+  private SwarmOptions.Settings settings;
   private Duration ahead = Duration.ZERO;
   private DaemonLife daemon;
 
@@ -45,17 +48,42 @@ final class SwarmNode {
     this.memory = new MemoryFolder(stage, name + ":/run");
     this.disk = new MemoryFolder(stage, name + ":/var");
     this.kernel = new FakeKernel(stage, instance);
+    this.settings = options.settings();
     this.pods = new Pods(stage, this);
+    this.watch = new PodsWatch(stage, this);
+    this.operator = new Operator(stage, this);
     this.daemon = new DaemonLife(this, stage, parts);
   }
 
   void boot() {
     daemon.start();
     pods.begin();
+    watch.begin();
+    operator.begin();
+  }
+
+  /// From now on nothing is done to the node.
+  void calm() {
+    pods.calm();
+    watch.calm();
+    operator.calm();
   }
 
   SwarmOptions.NodeOptions options() {
     return options;
+  }
+
+  /// The settings in force.
+  SwarmOptions.Settings settings() {
+    return settings;
+  }
+
+  /// Puts other settings into force. The cool-down stays while an address is being released: which
+  /// of the two holds for it would be anybody's guess.
+  void change(SwarmOptions.Settings changed) {
+    settings = deletions.isEmpty() ? changed : changed.withCoolDown(settings.coolDown());
+    stage.tell(name, () -> "!! settings are " + settings);
+    daemon.aim();
   }
 
   String instance() {
@@ -86,6 +114,10 @@ final class SwarmNode {
 
   Pods pods() {
     return pods;
+  }
+
+  PodsWatch watch() {
+    return watch;
   }
 
   DaemonLife daemon() {
@@ -140,7 +172,7 @@ final class SwarmNode {
           key,
           () ->
               address.ifPresent(
-                  rests -> stage.referee().rests(name, key, rests, options.coolDown())));
+                  rests -> stage.referee().rests(name, key, rests, settings.coolDown())));
     }
   }
 

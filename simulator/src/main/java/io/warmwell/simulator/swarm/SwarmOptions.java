@@ -5,6 +5,7 @@ import io.warmwell.pool.WarmTargets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -47,16 +48,46 @@ public record SwarmOptions(
   /// @param arrival mean time between pods
   /// @param lifetime mean life of a pod
   /// @param burst how many pods come at once now and then; 0 for never
+  /// @param watch how the daemon hears of pods before they ask
+  /// @param changes mean time between changes of the settings; zero for never
   public record NodeOptions(
       Type type,
       int subnet,
-      boolean prefixes,
-      WarmTargets targets,
-      int podsMax,
-      Duration coolDown,
+      Settings settings,
       Duration arrival,
       Duration lifetime,
-      int burst) {}
+      int burst,
+      Watch watch,
+      Duration changes) {}
+
+  /// What an operator may change while the daemon runs.
+  ///
+  /// @param interfacesMax MAX_ENI, 1 to what the type allows
+  /// @param podsMax max-pods
+  public record Settings(
+      boolean prefixes,
+      WarmTargets targets,
+      int interfacesMax,
+      int podsMax,
+      Duration coolDown,
+      Duration releaseDelay) {
+
+    Settings withCoolDown(Duration other) {
+      return new Settings(prefixes, targets, interfacesMax, podsMax, other, releaseDelay);
+    }
+  }
+
+  /// How a daemon hears of pods that are bound to its node.
+  ///
+  /// @param lead mean time from a pod's binding to its ADD; zero for a daemon that hears nothing
+  /// @param lag mean time that a report takes; reports may overtake each other
+  /// @param vanishing share of the pods that are bound and go before their ADD
+  /// @param lost share of the reports that do not arrive
+  /// @param outages mean time between outages; zero for never
+  public record Watch(
+      Duration lead, Duration lag, double vanishing, double lost, Duration outages) {
+    static final Watch NONE = new Watch(Duration.ZERO, Duration.ZERO, 0, 0, Duration.ZERO);
+  }
 
   /// What goes wrong. Shares are of calls, 0 to 1; a mean time of zero is never.
   ///
@@ -115,31 +146,82 @@ public record SwarmOptions(
     var random = new Random(seed);
     var subnets = 1 + random.nextInt(2);
     var count = nodesMin + random.nextInt(NODES_MAX - nodesMin + 1);
+    // Drawn apart, so that what came first stays as it was when more can be drawn.
+    var more = new SplittableRandom(~seed);
+    var watched = maybe(more);
+    var changing = maybe(more);
     return new SwarmOptions(
         seed,
         IntStream.range(0, subnets).mapToObj(_ -> 20 + random.nextInt(5)).toList(),
         random.nextDouble() < LIKELY ? 0 : 0.9 * random.nextDouble(),
-        IntStream.range(0, count).mapToObj(_ -> node(random, subnets)).toList(),
+        IntStream.range(0, count)
+            .mapToObj(_ -> node(random, subnets, watched, changing, more))
+            .toList(),
         faults(random, people),
         Duration.ofMinutes(45),
         Duration.ofMinutes(15));
   }
 
-  private static NodeOptions node(RandomGenerator random, int subnets) {
+  private static NodeOptions node(
+      RandomGenerator random,
+      int subnets,
+      boolean watched,
+      boolean changing,
+      RandomGenerator more) {
     var type = TYPES.get(random.nextInt(TYPES.size()));
     var prefixes = random.nextBoolean();
-    var places = type.limits().interfaces() * type.limits().blocksPerInterface();
-    var reachable = Math.min(PODS_MAX, prefixes ? 16 * places : places);
+    var reachable = reachable(type, prefixes);
+    var subnet = random.nextInt(subnets);
+    var settings =
+        new Settings(
+            prefixes,
+            targets(random),
+            type.limits().interfaces(),
+            random.nextInt(4) == 0 ? 1 + random.nextInt(reachable) : reachable,
+            coolDown(random),
+            DaemonLife.RELEASE_DELAY);
     return new NodeOptions(
         type,
-        random.nextInt(subnets),
-        prefixes,
-        targets(random),
-        random.nextInt(4) == 0 ? 1 + random.nextInt(reachable) : reachable,
-        Duration.ofSeconds(random.nextInt(3) == 0 ? 5 + random.nextInt(60) : 30),
+        subnet,
+        settings,
         Duration.ofSeconds(10 + random.nextInt(120)),
         Duration.ofSeconds(20 + random.nextInt(1800)),
-        random.nextBoolean() ? 1 + random.nextInt(30) : 0);
+        random.nextBoolean() ? 1 + random.nextInt(30) : 0,
+        watched ? watch(more) : Watch.NONE,
+        changing ? minutes(more, 20) : Duration.ZERO);
+  }
+
+  /// Other settings for a node of a type: one of them, or several, are not as they were.
+  static Settings changed(Settings was, Type type, RandomGenerator random) {
+    var prefixes = random.nextInt(3) == 0 ? !was.prefixes() : was.prefixes();
+    var reachable = reachable(type, prefixes);
+    return new Settings(
+        prefixes,
+        random.nextInt(3) == 0 ? targets(random) : was.targets(),
+        random.nextInt(3) == 0
+            ? 1 + random.nextInt(type.limits().interfaces())
+            : was.interfacesMax(),
+        random.nextInt(3) == 0 ? 1 + random.nextInt(reachable) : was.podsMax(),
+        random.nextInt(3) == 0 ? coolDown(random) : was.coolDown(),
+        random.nextInt(3) == 0 ? Duration.ofSeconds(1 + random.nextInt(120)) : was.releaseDelay());
+  }
+
+  private static int reachable(Type type, boolean prefixes) {
+    var places = type.limits().interfaces() * type.limits().blocksPerInterface();
+    return Math.min(PODS_MAX, prefixes ? 16 * places : places);
+  }
+
+  private static Duration coolDown(RandomGenerator random) {
+    return Duration.ofSeconds(random.nextInt(3) == 0 ? 5 + random.nextInt(60) : 30);
+  }
+
+  private static Watch watch(RandomGenerator random) {
+    return new Watch(
+        Duration.ofMillis(200 + random.nextInt(15_000)),
+        Duration.ofMillis(20 + random.nextInt(random.nextInt(3) == 0 ? 20_000 : 500)),
+        0.3 * random.nextDouble(),
+        maybe(random) ? 0.5 * random.nextDouble() : 0,
+        maybe(random) ? minutes(random, 20) : Duration.ZERO);
   }
 
   private static WarmTargets targets(RandomGenerator random) {

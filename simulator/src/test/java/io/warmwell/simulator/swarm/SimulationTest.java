@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest {
   private static final int NODES_MIN = 2;
@@ -18,6 +20,17 @@ class SimulationTest {
             .toList();
 
     assertThat(broken).isEmpty();
+  }
+
+  /// 162: an interface that a describe at the start did not show was taken from its pods.
+  @ParameterizedTest
+  @ValueSource(longs = {162})
+  void noPromiseIsBrokenInTheWorldsThatOnceBrokeOne(long seed) {
+    var options = SwarmOptions.of(seed, 5, false);
+
+    var run = new Simulation(options, Parts.production(), false).run();
+
+    assertThat(run.violation()).isEmpty();
   }
 
   @Test
