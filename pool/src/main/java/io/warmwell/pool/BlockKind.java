@@ -21,10 +21,11 @@ public enum BlockKind {
   ///
   /// @throws IllegalArgumentException if it is neither a /32 nor a /28
   public static BlockKind of(Ipv4Prefix block) {
-    for (var kind : values()) {
-      if (kind.prefixLength == block.length()) {
-        return kind;
-      }
+    if (block.length() == ADDRESS.prefixLength) {
+      return ADDRESS;
+    }
+    if (block.length() == PREFIX.prefixLength) {
+      return PREFIX;
     }
     throw new IllegalArgumentException("EC2 gives /32 and /28, not " + block);
   }

@@ -22,11 +22,19 @@ public record InterfaceView(PooledInterface facts, List<BlockView> blocks) {
 
   /// How many of its addresses can be leased.
   public int free() {
-    return blocks.stream().mapToInt(BlockView::free).sum();
+    var free = 0;
+    for (var block : blocks) {
+      free += block.free();
+    }
+    return free;
   }
 
   /// How many of its addresses in blocks of one kind can be leased.
   public int free(BlockKind kind) {
-    return blocks.stream().filter(block -> block.kind() == kind).mapToInt(BlockView::free).sum();
+    var free = 0;
+    for (var block : blocks) {
+      free += block.kind() == kind ? block.free() : 0;
+    }
+    return free;
   }
 }

@@ -64,7 +64,14 @@ public record PoolSnapshot(List<InterfaceView> interfaces, List<Lease> strays) {
     return interfaces.stream().flatMap(view -> view.blocks().stream());
   }
 
+  /// A loop, since planners count several times at every event.
   private int sum(ToIntFunction<BlockView> count) {
-    return blocks().mapToInt(count).sum();
+    var sum = 0;
+    for (var view : interfaces) {
+      for (var block : view.blocks()) {
+        sum += count.applyAsInt(block);
+      }
+    }
+    return sum;
   }
 }

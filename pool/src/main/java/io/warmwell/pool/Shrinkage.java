@@ -90,6 +90,10 @@ public final class Shrinkage {
   }
 
   private static int assigned(InterfaceView view) {
-    return view.blocks().stream().mapToInt(BlockView::assigned).sum();
+    var assigned = 0;
+    for (var block : view.blocks()) {
+      assigned += block.assigned();
+    }
+    return assigned;
   }
 }

@@ -49,7 +49,11 @@ public record Situation(
 
   /// Addresses that effects in flight will bring.
   public int coming() {
-    return inFlight.stream().mapToInt(Situation::addresses).sum();
+    var coming = 0;
+    for (var effect : inFlight) {
+      coming += addresses(effect);
+    }
+    return coming;
   }
 
   /// Addresses here or on their way here.
@@ -64,7 +68,10 @@ public record Situation(
 
   /// Of these, the ones in blocks that are not of this kind.
   public int spareOutside(BlockKind kind) {
-    var here = pool.interfaces().stream().mapToInt(view -> view.free(kind.other())).sum();
+    var here = 0;
+    for (var view : pool.interfaces()) {
+      here += view.free(kind.other());
+    }
     return here + blocksComing(kind.other()) * kind.other().size();
   }
 
@@ -75,7 +82,13 @@ public record Situation(
 
   /// Idle blocks of a kind that are here.
   public int idleHere(BlockKind kind) {
-    return (int) pool.blocks().filter(block -> block.kind() == kind && block.isIdle()).count();
+    var idle = 0;
+    for (var view : pool.interfaces()) {
+      for (var block : view.blocks()) {
+        idle += block.kind() == kind && block.isIdle() ? 1 : 0;
+      }
+    }
+    return idle;
   }
 
   /// How many more blocks an interface can take, those in flight and those not yet gone counted.

@@ -343,11 +343,12 @@ public final class NodeAgent {
           var canCome = grows || !cooled.isAfter(deadline);
           return !canCome || !now.isBefore(deadline);
         },
-        Shortage.refusal(
-            situation,
-            policy,
-            couldGrow || situation.coming() > 0,
-            growthPause.reason().or(() -> prefixRefusals.reason(now))));
+        () ->
+            Shortage.refusal(
+                situation,
+                policy,
+                couldGrow || situation.coming() > 0,
+                growthPause.reason().or(() -> prefixRefusals.reason(now))));
   }
 
   private static Leases.Lease outward(Lease lease) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// ADDs that wait for an address, in the order of their arrival.
@@ -36,12 +37,12 @@ final class Waiters {
   }
 
   /// Removes those that are past hope and answers them.
-  void refuse(Predicate<Waiter> hopeless, Leases.Answer answer) {
+  void refuse(Predicate<Waiter> hopeless, Supplier<Leases.Answer> answer) {
     queue.removeIf(
         waiter -> {
           var refused = hopeless.test(waiter);
           if (refused) {
-            waiter.answer().accept(answer);
+            waiter.answer().accept(answer.get());
           }
           return refused;
         });

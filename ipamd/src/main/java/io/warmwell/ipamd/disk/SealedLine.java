@@ -1,6 +1,7 @@
 package io.warmwell.ipamd.disk;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -29,6 +30,6 @@ public final class SealedLine {
   private static String checksum(String text) {
     var checksum = new CRC32C();
     checksum.update(text.getBytes(StandardCharsets.UTF_8));
-    return "%08x".formatted(checksum.getValue());
+    return HexFormat.of().toHexDigits((int) checksum.getValue());
   }
 }

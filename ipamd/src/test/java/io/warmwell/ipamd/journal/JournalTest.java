@@ -92,6 +92,18 @@ class JournalTest {
   }
 
   @Test
+  void aDeathAfterTheDamagedFileWasSetAsideCostsNothing() throws IOException {
+    open().released(lease("a", "10.0.0.10"), NOW.plusSeconds(30));
+    var whole = Files.readString(file);
+    Files.move(file, file.resolveSibling("journal.new"));
+
+    assertThat(open().entries())
+        .containsExactly(new Entry.Resting(Ipv4Address.parse("10.0.0.10"), NOW.plusSeconds(30)));
+    assertThat(file).hasContent(whole);
+    assertThat(file.resolveSibling("journal.new")).doesNotExist();
+  }
+
+  @Test
   void aReleaseThatCouldNotBeRecordedIsSettledByTheNextLease() {
     var journal = open();
     journal.granted(lease("a", "10.0.0.10"));

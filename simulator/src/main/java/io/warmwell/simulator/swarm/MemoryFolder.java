@@ -16,6 +16,7 @@ final class MemoryFolder implements Folder {
   private static final int TORN_BYTES_MAX = 60;
 
   private static final int BYTES_BETWEEN_FLIPS_MAX = 500;
+  private static final int BYTES_FIRST = 4096;
 
   private final Stage stage;
   private final String name;
@@ -45,13 +46,12 @@ final class MemoryFolder implements Folder {
       }
       case 1 -> {
         stage.tell(name, () -> "!! end torn off: " + file);
-        var left = content.bytes.length - 1 - stage.random().nextInt(TORN_BYTES_MAX);
-        content.bytes = Arrays.copyOf(content.bytes, Math.max(0, left));
+        content.size = Math.max(0, content.size - 1 - stage.random().nextInt(TORN_BYTES_MAX));
       }
       default -> {
         stage.tell(name, () -> "!! bits flip: " + file);
         var step = 1 + stage.random().nextInt(BYTES_BETWEEN_FLIPS_MAX);
-        for (var i = stage.random().nextInt(step); i < content.bytes.length; i += step) {
+        for (var i = stage.random().nextInt(step); i < content.size; i += step) {
           content.bytes[i] ^= 1;
         }
       }
@@ -70,7 +70,7 @@ final class MemoryFolder implements Folder {
 
   @Override
   public Optional<byte[]> read(String file) {
-    return Optional.ofNullable(files.get(file)).map(content -> content.bytes.clone());
+    return Optional.ofNullable(files.get(file)).map(Content::held);
   }
 
   @Override
@@ -111,20 +111,27 @@ final class MemoryFolder implements Folder {
 
   /// What a file holds, under whatever name it has by now.
   private final class Content implements OpenFile {
-    private byte[] bytes = new byte[0];
+    private byte[] bytes = new byte[BYTES_FIRST];
+    private int size;
+
+    private byte[] held() {
+      return Arrays.copyOf(bytes, size);
+    }
 
     @Override
     public void append(byte[] more) {
       refuseSometimes();
-      var before = bytes.length;
-      bytes = Arrays.copyOf(bytes, before + more.length);
-      System.arraycopy(more, 0, bytes, before, more.length);
+      if (size + more.length > bytes.length) {
+        bytes = Arrays.copyOf(bytes, 2 * (size + more.length));
+      }
+      System.arraycopy(more, 0, bytes, size, more.length);
+      size += more.length;
       afterEach.run();
     }
 
     @Override
-    public void truncate(long size) {
-      bytes = Arrays.copyOf(bytes, Math.toIntExact(size));
+    public void truncate(long length) {
+      size = Math.toIntExact(length);
       afterEach.run();
     }
 

@@ -3,7 +3,6 @@ package io.warmwell.simulator.swarm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -17,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// thread of its own. A baton goes from one to the other, so exactly one thread runs at any moment
 /// and memory needs no other guard.
 final class Timeline implements InstantSource {
-  private final PriorityQueue<Due> queue =
-      new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::sequence));
+  private final PriorityQueue<Due> queue = new PriorityQueue<>();
   private final Set<Strand> strands = new LinkedHashSet<>();
   private Instant now;
   private long sequence;
@@ -26,7 +24,14 @@ final class Timeline implements InstantSource {
   private volatile Optional<Strand> runs = Optional.empty();
   private volatile Thread driver = Thread.currentThread();
 
-  private record Due(Instant at, long sequence, Runnable work) {}
+  private record Due(Instant at, long sequence, Runnable work) implements Comparable<Due> {
+
+    @Override
+    public int compareTo(Due other) {
+      var order = at.compareTo(other.at);
+      return order == 0 ? Long.compare(sequence, other.sequence) : order;
+    }
+  }
 
   Timeline(Instant start) {
     this.now = start;
