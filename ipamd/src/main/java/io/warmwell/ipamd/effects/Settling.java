@@ -9,8 +9,9 @@ import io.warmwell.eni.Settlement;
 import io.warmwell.ipamd.intents.Intent;
 import io.warmwell.pool.EniId;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,8 @@ public final class Settling {
   /// @param leaving interfaces that could not be deleted yet; they take up places and are of no use
   public record Settled(Map<Intent, Interface> attached, Set<EniId> deleted, List<EniId> leaving) {
     public Settled {
-      attached = Map.copyOf(attached);
+      // Ended in this order, the same in every run.
+      attached = Collections.unmodifiableMap(new LinkedHashMap<>(attached));
       deleted = Set.copyOf(deleted);
       leaving = List.copyOf(leaving);
     }
@@ -50,7 +52,7 @@ public final class Settling {
   ///
   /// @throws HostNetwork.HostNetworkException if the kernel does not tell what it routes
   public Settled atStart() throws InterruptedException {
-    var attached = new HashMap<Intent, Interface>();
+    var attached = new LinkedHashMap<Intent, Interface>();
     var deleted = new HashSet<EniId>();
     var leaving = new ArrayList<EniId>();
     for (var intent : world.intents().left()) {
