@@ -59,7 +59,7 @@ public final class Journal implements Records, AutoCloseable {
   /// it does not any more, no lease can be granted.
   public static Journal open(Folder folder, BootId boot, InstantSource clock) {
     var journal = new Journal(folder, boot, clock);
-    journal.load(folder);
+    journal.load();
     journal.begin();
     return journal;
   }
@@ -103,9 +103,9 @@ public final class Journal implements Records, AutoCloseable {
     file.close();
   }
 
-  private void load(Folder folder) {
+  private void load() {
     try {
-      folder.read(FILE).map(Reading::of).ifPresent(this::take);
+      file.read().map(Reading::of).ifPresent(this::take);
     } catch (UncheckedIOException e) {
       file.keepNext(DAMAGED);
       log.error(

@@ -22,6 +22,15 @@ final class JournalFile {
     this.name = name;
   }
 
+  /// What there is; empty if there is nothing. A death between the two renames of [#replace] leaves
+  /// only the new file, which is whole by then and takes its place now.
+  Optional<byte[]> read() {
+    if (folder.read(name).isEmpty() && folder.names().contains(name + FRESH)) {
+      folder.rename(name + FRESH, name);
+    }
+    return folder.read(name);
+  }
+
   /// Whether lines can be appended. Otherwise [#replace] comes first.
   boolean isOpen() {
     return open.isPresent();
