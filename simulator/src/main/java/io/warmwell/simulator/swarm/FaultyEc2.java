@@ -256,10 +256,17 @@ final class FaultyEc2 implements Ec2 {
 
   private static String told(Object answer) {
     return switch (answer) {
-      case Interface eni -> " -> " + eni.id() + " " + EffectRunner.blocks(eni);
-      case List<?> several -> " -> " + several;
+      case Interface eni -> " -> " + words(eni);
+      case List<?> several -> " -> " + several.stream().map(FaultyEc2::words).toList();
       default -> "";
     };
+  }
+
+  /// Without tags, whose order is another in each process.
+  private static String words(Object given) {
+    return given instanceof Interface eni
+        ? eni.id() + " " + EffectRunner.blocks(eni)
+        : given.toString();
   }
 
   private Duration half() {
