@@ -62,7 +62,13 @@ final class DaemonLife {
 
   /// What there is once the start has worked.
   private record Running(
-      NodeAgent agent, Parts.Agent door, Pool pool, Journal journal, int foreign) {}
+      NodeAgent agent,
+      Parts.Agent door,
+      Pool pool,
+      Journal journal,
+      int foreign,
+      Orders orders,
+      Unanswered unanswered) {}
 
   DaemonLife(SwarmNode node, Stage stage, Parts parts) {
     this.node = node;
@@ -158,7 +164,7 @@ final class DaemonLife {
   }
 
   private Running assembled() throws InterruptedException {
-    var ec2 = parts.ec2(new FaultyEc2(stage, node.toString(), life, node.past()));
+    var ec2 = parts.ec2(new FaultyEc2(stage, node, life));
     var network = parts.network(node.kernel().port());
     var lifecycle = new InterfaceLifecycle(ec2, node.instance(), this::pause, random);
     var devices = new DeviceIndexes();
@@ -182,9 +188,12 @@ final class DaemonLife {
             this::startEffect,
             (id, ending) -> put(new Event.EffectEnded(id, ending)));
     var policy = policy(stock.foreign());
-    var outside = new NodeAgent.Outside(parts.records(journal), parts.effects(effects));
+    var orders = new Orders(stage, node.toString(), effects, this::snapshot, policy.capacity());
+    var outside = new NodeAgent.Outside(parts.records(journal), parts.effects(orders));
     var agent = new NodeAgent(policy, pool, parts.planner(planner()), outside, random);
-    return new Running(agent, parts.agent(pool, agent::handle), pool, journal, stock.foreign());
+    var door = parts.agent(pool, agent::handle);
+    var unanswered = new Unanswered(stage, node, orders::coming);
+    return new Running(agent, door, pool, journal, stock.foreign(), orders, unanswered);
   }
 
   private Policy policy(int foreign) {
@@ -229,13 +238,14 @@ final class DaemonLife {
       handle(mailbox.remove());
     }
     if (!life.isOver()) {
+      running().orders().judgeSupply(running().unanswered().size());
       planWake();
     }
   }
 
   private void handle(Event event) {
     try {
-      running().door().handle(event, clock.instant());
+      running().door().handle(noted(event), clock.instant());
       if (steps++ % STEPS_PER_REPLAY == 0) {
         replay();
       }
@@ -244,6 +254,21 @@ final class DaemonLife {
     } catch (IllegalStateException | IllegalArgumentException bug) {
       stage.referee().report("the agent does not die", node + " " + bug + " at " + event);
     }
+  }
+
+  private Event noted(Event event) {
+    return switch (event) {
+      case Event.AddressAsked request -> running().unanswered().noted(request);
+      case Event.EffectEnded(long id, var ending) -> {
+        running().orders().ended(id, ending);
+        yield event;
+      }
+      case Event.PolicyChanged(Policy policy, _) -> {
+        running().orders().aim(policy.capacity());
+        yield event;
+      }
+      case Event.LeaseAsked _, Event.ReleaseAsked _, Event.PodsScheduled _, Event.Woken _ -> event;
+    };
   }
 
   private void planWake() {

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// A node's kernel: links that EC2 attaches, and routes to pods that carry their identity. It
 /// outlives every daemon.
@@ -28,6 +30,8 @@ final class FakeKernel implements VpcListener {
   private final Map<Ipv4Address, Route> routes = new TreeMap<>();
   private final Map<Integer, EniId> links = new HashMap<>();
   private final Map<Integer, EniId> routed = new HashMap<>();
+
+  private final Set<Ipv4Address> unasked = new TreeSet<>();
 
   private record Route(Attachment attachment, int deviceIndex) {}
 
@@ -45,6 +49,7 @@ final class FakeKernel implements VpcListener {
       return Optional.of(there.attachment().key());
     }
     routes.put(address, new Route(attachment, deviceIndex));
+    unasked.add(address);
     return Optional.empty();
   }
 
@@ -59,8 +64,14 @@ final class FakeKernel implements VpcListener {
     routes.values().removeIf(route -> route.attachment().key().equals(key));
   }
 
-  boolean isRouted(int deviceIndex) {
-    return routed.containsKey(deviceIndex);
+  /// Whether pods' traffic that is led by a device goes out by an interface.
+  boolean isRouted(EniId eni, int deviceIndex) {
+    return eni.equals(links.get(deviceIndex)) && eni.equals(routed.get(deviceIndex));
+  }
+
+  /// Addresses in some blocks that were given to pods since the kernel was last asked about them.
+  List<Ipv4Address> unasked(List<Ipv4Prefix> blocks) {
+    return unasked.stream().filter(address -> isIn(blocks, address)).toList();
   }
 
   /// What a new daemon finds wired.
@@ -111,6 +122,10 @@ final class FakeKernel implements VpcListener {
         stage.timeline().instant());
   }
 
+  private static boolean isIn(List<Ipv4Prefix> blocks, Ipv4Address address) {
+    return blocks.stream().anyMatch(block -> block.contains(address));
+  }
+
   private final class Port implements HostNetwork {
     @Override
     public void addInterface(Interface eni, int deviceIndex) {
@@ -134,9 +149,10 @@ final class FakeKernel implements VpcListener {
 
     @Override
     public Use useOf(EniId eni, List<Ipv4Prefix> blocks) {
+      unasked.removeIf(address -> isIn(blocks, address));
       var leases =
           routes.entrySet().stream()
-              .filter(entry -> blocks.stream().anyMatch(block -> block.contains(entry.getKey())))
+              .filter(entry -> isIn(blocks, entry.getKey()))
               .map(entry -> lease(entry.getKey(), entry.getValue(), eni))
               .toList();
       return new Use(leases, List.of());

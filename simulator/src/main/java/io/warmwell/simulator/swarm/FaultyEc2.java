@@ -34,15 +34,17 @@ final class FaultyEc2 implements Ec2 {
   private final Stage stage;
   private final String node;
   private final Timeline.Life life;
+  private final FakeKernel kernel;
   private final Past past;
   private final Ec2 port;
   private final Map<String, EniId> attachments = new TreeMap<>();
 
-  FaultyEc2(Stage stage, String node, Timeline.Life life, Past past) {
+  FaultyEc2(Stage stage, SwarmNode node, Timeline.Life life) {
     this.stage = stage;
-    this.node = node;
+    this.node = node.toString();
+    this.kernel = node.kernel();
     this.life = life;
-    this.past = past;
+    this.past = node.past();
     this.port = stage.ec2().port();
   }
 
@@ -112,6 +114,9 @@ final class FaultyEc2 implements Ec2 {
 
   @Override
   public void detach(String attachmentId) {
+    stage.ec2().interfaces().stream()
+        .filter(eni -> eni.attachment() instanceof Attachment.To to && to.id().equals(attachmentId))
+        .forEach(eni -> judgeSecondKey(eni.id(), EffectRunner.blocks(eni.toInterface())));
     call(
         "DetachNetworkInterface",
         attachmentId,
@@ -147,6 +152,7 @@ final class FaultyEc2 implements Ec2 {
 
   @Override
   public void unassign(EniId eni, List<Ipv4Prefix> blocks) {
+    judgeSecondKey(eni, blocks);
     run("UnassignPrivateIpAddresses", eni, blocks.toString(), () -> port.unassign(eni, blocks));
   }
 
@@ -163,6 +169,15 @@ final class FaultyEc2 implements Ec2 {
   @Override
   public InterfaceLimits limits(String instanceType) {
     return call("DescribeInstanceTypes", instanceType, () -> port.limits(instanceType));
+  }
+
+  private void judgeSecondKey(EniId eni, List<Ipv4Prefix> blocks) {
+    var unasked = kernel.unasked(blocks);
+    if (!unasked.isEmpty()) {
+      stage
+          .referee()
+          .report("the kernel is asked before anything goes back", node + " " + eni + " " + unasked);
+    }
   }
 
   private void run(String action, EniId eni, String facts, Runnable work) {

@@ -24,6 +24,8 @@ final class Pods {
   private static final Duration ANSWER_SLACK = Duration.ofSeconds(1);
   private static final double ABANDONED = 0.05;
   private static final double DELETED_TWICE = 0.1;
+  private static final double DELETED_LATE = 0.1;
+  private static final Duration LATE_MEAN = Duration.ofMinutes(2);
 
   private final Stage stage;
   private final SwarmNode node;
@@ -303,6 +305,9 @@ final class Pods {
     node.release(key, address);
     if (stage.chance(DELETED_TWICE)) {
       node.release(key, Optional.empty());
+    }
+    if (stage.chance(DELETED_LATE)) {
+      stage.timeline().in(stage.around(LATE_MEAN), () -> node.release(key, Optional.empty()));
     }
   }
 

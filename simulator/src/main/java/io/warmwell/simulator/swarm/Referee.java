@@ -192,7 +192,8 @@ final class Referee implements VpcListener {
         });
   }
 
-  private Optional<EniId> ownerOf(Ipv4Address address) {
+  /// The attached interface that has an address, by EC2's doings.
+  Optional<EniId> ownerOf(Ipv4Address address) {
     var entry = owned.floorEntry(address.toPrefix());
     return Optional.ofNullable(entry)
         .filter(found -> found.getKey().contains(address))

@@ -13,7 +13,10 @@ import io.warmwell.simulator.ec2.NetworkInterface;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Judges the world once it has been calm for a while: what was asked for is there, nothing is left
 /// over, and everybody agrees on who has what.
@@ -25,10 +28,13 @@ final class Settled {
 
   private final Stage stage;
   private final List<SwarmNode> nodes;
+  private final Map<SwarmNode, Set<Ipv4Prefix>> leaving = new HashMap<>();
 
+  /// Made a while before it judges: what goes back to EC2 now must have gone by then.
   Settled(Stage stage, List<SwarmNode> nodes) {
     this.stage = stage;
     this.nodes = List.copyOf(nodes);
+    nodes.forEach(node -> leaving.put(node, withdrawn(node)));
   }
 
   void judge() {
@@ -39,6 +45,8 @@ final class Settled {
         ownership(node);
         targets(node);
         surplus(node);
+        leavers(node);
+        marks(node);
       } else {
         report("a daemon that may start serves", node, node.daemon().facts().toString());
       }
@@ -56,7 +64,7 @@ final class Settled {
         if (lease.filter(held -> held.address().equals(address)).isEmpty()) {
           report("the pool knows every pod", node, pod + " " + address);
         }
-      } else if (canGrow(node) || node.daemon().snapshot().free() > 0) {
+      } else if (canServe(node) || node.daemon().snapshot().free() > 0) {
         report("every ADD is served in the end", node, pod + facts(node));
       }
     }
@@ -143,8 +151,41 @@ final class Settled {
     }
   }
 
+  private void leavers(SwarmNode node) {
+    var left = withdrawn(node);
+    left.retainAll(leaving.getOrDefault(node, Set.of()));
+    if (!left.isEmpty()) {
+      report("what is withdrawn goes back", node, left + facts(node));
+    }
+  }
+
+  private static Set<Ipv4Prefix> withdrawn(SwarmNode node) {
+    return node.daemon().serves()
+        ? node.daemon()
+            .snapshot()
+            .blocks()
+            .filter(BlockView::isWithdrawn)
+            .map(BlockView::prefix)
+            .collect(Collectors.toSet())
+        : Set.of();
+  }
+
+  private void marks(SwarmNode node) {
+    for (var eni : stage.ec2().port().interfacesOf(node.instance())) {
+      if (eni.attachment() instanceof Attachment.To to && !to.deleteOnTermination()) {
+        report("interfaces die with their instance", node, eni.id().toString());
+      }
+    }
+  }
+
   private void leaks() {
     for (var eni : stage.ec2().interfaces()) {
+      if (eni.settings().description().startsWith(Interface.DESCRIPTION_PREFIX)
+          && !eni.tags().containsKey(Interface.INSTANCE_TAG)) {
+        stage
+            .referee()
+            .report("interfaces carry their instance's name", eni.id() + " " + eni.status());
+      }
       var maker = eni.tags().get(Interface.INSTANCE_TAG);
       if (maker != null && !stage.referee().isTouched(eni.id())) {
         nodes.stream()
@@ -167,8 +208,18 @@ final class Settled {
                 .anyMatch(view -> view.facts().eni().equals(eni.id())));
   }
 
-  /// Whether limits and the subnet leave room, by a rough and careful reckoning.
+  /// Whether targets can be met.
   private boolean canGrow(SwarmNode node) {
+    return mayGrow(node) && hasRoom(node) && (!node.settings().prefixes() || hasPrefixes(node));
+  }
+
+  /// Whether pods can be served, if need be with single addresses.
+  private boolean canServe(SwarmNode node) {
+    return mayGrow(node) && hasRoom(node);
+  }
+
+  /// Whether limits leave room, by a rough and careful reckoning.
+  private boolean mayGrow(SwarmNode node) {
     var pool = node.daemon().snapshot();
     var capacity = node.daemon().capacity();
     var perInterface = capacity.limits().blocksPerInterface();
@@ -180,13 +231,25 @@ final class Settled {
             .anyMatch(facts -> stage.referee().isTouched(facts.eni()));
     return places > 0
         && !touched
-        && pool.total() + pool.withdrawn() < capacity.addressesMax()
-        && hasRoom(node);
+        && pool.total() + pool.withdrawn() < capacity.addressesMax();
   }
 
   private boolean hasRoom(SwarmNode node) {
-    var taken = new HashSet<Ipv4Address>();
+    return size(node) - taken(node).size() >= ROOM_ADDRESSES;
+  }
+
+  private boolean hasPrefixes(SwarmNode node) {
     var blocks = new HashSet<Ipv4Prefix>();
+    taken(node).forEach(address -> blocks.add(Ipv4Prefix.containing(address, 28)));
+    return size(node) / BlockKind.PREFIX.size() - 2 - blocks.size() >= ROOM_PREFIXES;
+  }
+
+  private long size(SwarmNode node) {
+    return stage.ec2().port().subnet(node.subnet()).cidr().size();
+  }
+
+  private Set<Ipv4Address> taken(SwarmNode node) {
+    var taken = new HashSet<Ipv4Address>();
     for (var eni : stage.ec2().interfaces()) {
       if (eni.subnet().equals(node.subnet())) {
         taken.add(eni.primary());
@@ -194,12 +257,7 @@ final class Settled {
         eni.prefixes().forEach(prefix -> prefix.addresses().forEach(taken::add));
       }
     }
-    taken.forEach(address -> blocks.add(Ipv4Prefix.containing(address, 28)));
-    var size = stage.ec2().port().subnet(node.subnet()).cidr().size();
-    return node.settings().prefixes()
-        ? size / BlockKind.PREFIX.size() - 2 - blocks.size() >= ROOM_PREFIXES
-            && size - taken.size() >= ROOM_ADDRESSES
-        : size - taken.size() >= ROOM_ADDRESSES;
+    return taken;
   }
 
   private String facts(SwarmNode node) {

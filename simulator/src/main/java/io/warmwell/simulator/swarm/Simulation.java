@@ -71,9 +71,10 @@ public final class Simulation {
     nodes.forEach(SwarmNode::calm);
     timeline.runUntil(end.minus(PROBES_BEFORE_END));
     nodes.forEach(node -> node.pods().probe());
+    var settled = new Settled(stage, nodes);
     timeline.runUntil(end);
     if (stage.referee().violation().isEmpty()) {
-      new Settled(stage, nodes).judge();
+      settled.judge();
     }
     var lasted = Duration.between(START, timeline.instant());
     nodes.forEach(node -> node.daemon().end());

@@ -1,0 +1,191 @@
+package io.warmwell.simulator.swarm;
+
+import io.warmwell.ipamd.agent.Effects;
+import io.warmwell.ipamd.agent.Ending;
+import io.warmwell.pool.BlockKind;
+import io.warmwell.pool.Capacity;
+import io.warmwell.pool.Effect;
+import io.warmwell.pool.EniId;
+import io.warmwell.pool.InterfaceView;
+import io.warmwell.pool.PoolSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/// What one daemon has asked to be done at EC2 and what is under way, by books of its own; judges
+/// each order against the limits that hold at that moment.
+final class Orders implements Effects {
+  /// A subnet that refused a prefix is left alone for at most half an hour.
+  private static final Duration REFUSALS_LAST_MAX = Duration.ofMinutes(31);
+
+  /// The agent starts no more growth while that much is under way.
+  private static final int IN_FLIGHT_MAX = 16;
+
+  private final Stage stage;
+  private final String node;
+  private final Effects effects;
+  private final Supplier<PoolSnapshot> pool;
+  private final Map<Long, Effect> inFlight = new TreeMap<>();
+  private Capacity capacity;
+  private Instant trouble = Instant.MIN;
+
+  Orders(Stage stage, String node, Effects effects, Supplier<PoolSnapshot> pool, Capacity first) {
+    this.stage = stage;
+    this.node = node;
+    this.effects = effects;
+    this.pool = pool;
+    this.capacity = first;
+  }
+
+  /// Other limits hold from now on.
+  void aim(Capacity changed) {
+    capacity = changed;
+  }
+
+  @Override
+  public void start(long id, Effect effect) {
+    switch (effect) {
+      case Effect.AddBlocks(EniId eni, BlockKind kind, int count) -> judgeBlocks(eni, count, kind);
+      case Effect.CreateInterface(BlockKind kind, int count) -> judgeInterface(count, kind);
+      case Effect.ReleaseBlocks(EniId eni, _) -> judgeRelease(eni, effect);
+      case Effect.DeleteInterface(EniId eni, _) -> judgeRelease(eni, effect);
+    }
+    inFlight.put(id, effect);
+    effects.start(id, effect);
+  }
+
+  void ended(long id, Ending ending) {
+    var effect = Optional.ofNullable(inFlight.remove(id));
+    if (isTrouble(ending) && effect.filter(Orders::grows).isPresent()) {
+      trouble = stage.timeline().instant();
+    }
+  }
+
+  /// Addresses that are on their way here.
+  int coming() {
+    return inFlight.values().stream().mapToInt(Orders::addresses).sum();
+  }
+
+  /// Judges what is under way for those who wait, once the daemon has done what it can.
+  void judgeSupply(int waiting) {
+    var now = stage.timeline().instant();
+    var healthy = trouble.equals(Instant.MIN) || trouble.plus(REFUSALS_LAST_MAX).isBefore(now);
+    if (waiting > 0 && healthy && inFlight.size() < IN_FLIGHT_MAX) {
+      var there = pool.get();
+      if (waiting > coming() && there.total() + coming() < capacity.addressesMax() && hasRoom()) {
+        report("what pods wait for is on its way", waiting + " wait, " + coming() + " come");
+      }
+    }
+  }
+
+  private void judgeBlocks(EniId eni, int count, BlockKind kind) {
+    var here =
+        pool.get().interfaces().stream()
+            .filter(view -> view.facts().eni().equals(eni))
+            .mapToInt(view -> view.blocks().size())
+            .sum();
+    var blocks = here + blocksComing(eni) + count;
+    if (blocks > capacity.limits().blocksPerInterface()) {
+      report("the instance's limits are kept", eni + " would have " + blocks + " blocks");
+    }
+    if (isLeaving(eni)) {
+      report("nothing is added to an interface that goes", eni.toString());
+    }
+    judgeAddresses(count, kind);
+  }
+
+  private void judgeInterface(int count, BlockKind kind) {
+    var interfaces = pool.get().interfaces().size() + creating() + 1;
+    if (interfaces > capacity.interfacesMax()) {
+      report("the instance's limits are kept", "there would be " + interfaces + " interfaces");
+    }
+    if (count > capacity.limits().blocksPerInterface()) {
+      report("the instance's limits are kept", "a new interface would have " + count + " blocks");
+    }
+    judgeAddresses(count, kind);
+  }
+
+  /// Max-pods is rounded up to whole blocks.
+  private void judgeAddresses(int count, BlockKind kind) {
+    var addresses = pool.get().total() + coming() + count * kind.size();
+    if (addresses >= capacity.addressesMax() + kind.size()) {
+      report(
+          "growth stops at max-pods",
+          addresses + " addresses for " + capacity.addressesMax() + " pods");
+    }
+  }
+
+  private void judgeRelease(EniId eni, Effect effect) {
+    var same = inFlight.values().stream().filter(other -> Optional.of(eni).equals(source(other)));
+    same.findFirst()
+        .ifPresent(
+            other ->
+                report("an interface shrinks step by step", effect + " while there is " + other));
+  }
+
+  private boolean hasRoom() {
+    var born = creating();
+    var interfaces = pool.get().interfaces();
+    return interfaces.size() + born < capacity.interfacesMax()
+        || interfaces.stream().anyMatch(this::hasRoom);
+  }
+
+  private boolean hasRoom(InterfaceView view) {
+    var eni = view.facts().eni();
+    return !isLeaving(eni)
+        && view.blocks().size() + blocksComing(eni) < capacity.limits().blocksPerInterface();
+  }
+
+  private int creating() {
+    return (int)
+        inFlight.values().stream().filter(Effect.CreateInterface.class::isInstance).count();
+  }
+
+  private boolean isLeaving(EniId eni) {
+    return inFlight.values().stream()
+        .anyMatch(
+            effect -> effect instanceof Effect.DeleteInterface(var gone, _) && gone.equals(eni));
+  }
+
+  private int blocksComing(EniId eni) {
+    return inFlight.values().stream()
+        .mapToInt(
+            effect ->
+                effect instanceof Effect.AddBlocks(var to, _, int count) && to.equals(eni)
+                    ? count
+                    : 0)
+        .sum();
+  }
+
+  private static int addresses(Effect effect) {
+    return switch (effect) {
+      case Effect.AddBlocks(_, BlockKind kind, int count) -> kind.size() * count;
+      case Effect.CreateInterface(BlockKind kind, int count) -> kind.size() * count;
+      case Effect.ReleaseBlocks _, Effect.DeleteInterface _ -> 0;
+    };
+  }
+
+  private static boolean grows(Effect effect) {
+    return effect instanceof Effect.AddBlocks || effect instanceof Effect.CreateInterface;
+  }
+
+  /// What a release takes from.
+  private static Optional<EniId> source(Effect effect) {
+    return switch (effect) {
+      case Effect.ReleaseBlocks(EniId eni, _) -> Optional.of(eni);
+      case Effect.DeleteInterface(EniId eni, _) -> Optional.of(eni);
+      case Effect.AddBlocks _, Effect.CreateInterface _ -> Optional.empty();
+    };
+  }
+
+  private static boolean isTrouble(Ending ending) {
+    return ending instanceof Ending.Failed || ending instanceof Ending.BlocksObserved;
+  }
+
+  private void report(String checker, String facts) {
+    stage.referee().report(checker, node + " " + facts);
+  }
+}

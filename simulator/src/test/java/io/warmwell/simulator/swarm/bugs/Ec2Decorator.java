@@ -1,0 +1,87 @@
+package io.warmwell.simulator.swarm.bugs;
+
+import io.warmwell.eni.Ec2;
+import io.warmwell.eni.Interface;
+import io.warmwell.eni.NewInterface;
+import io.warmwell.eni.Subnet;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.pool.EniId;
+import io.warmwell.pool.InterfaceLimits;
+import io.warmwell.pool.SubnetId;
+import java.util.List;
+import java.util.Map;
+
+/// Passes every call on; a bug overrides what it gets wrong.
+class Ec2Decorator implements Ec2 {
+  private final Ec2 ec2;
+
+  Ec2Decorator(Ec2 ec2) {
+    this.ec2 = ec2;
+  }
+
+  @Override
+  public List<Interface> interfacesOf(String instanceId) {
+    return ec2.interfacesOf(instanceId);
+  }
+
+  @Override
+  public Interface describe(EniId eni) {
+    return ec2.describe(eni);
+  }
+
+  @Override
+  public Interface create(NewInterface request) {
+    return ec2.create(request);
+  }
+
+  @Override
+  public String attach(EniId eni, String instanceId, int deviceIndex) {
+    return ec2.attach(eni, instanceId, deviceIndex);
+  }
+
+  @Override
+  public void deleteOnTermination(EniId eni, String attachmentId) {
+    ec2.deleteOnTermination(eni, attachmentId);
+  }
+
+  @Override
+  public void detach(String attachmentId) {
+    ec2.detach(attachmentId);
+  }
+
+  @Override
+  public void delete(EniId eni) {
+    ec2.delete(eni);
+  }
+
+  @Override
+  public List<Ipv4Address> assignAddresses(EniId eni, int count) {
+    return ec2.assignAddresses(eni, count);
+  }
+
+  @Override
+  public List<Ipv4Prefix> assignPrefixes(EniId eni, int count) {
+    return ec2.assignPrefixes(eni, count);
+  }
+
+  @Override
+  public void unassign(EniId eni, List<Ipv4Prefix> blocks) {
+    ec2.unassign(eni, blocks);
+  }
+
+  @Override
+  public void tag(EniId eni, Map<String, String> tags) {
+    ec2.tag(eni, tags);
+  }
+
+  @Override
+  public Subnet subnet(SubnetId id) {
+    return ec2.subnet(id);
+  }
+
+  @Override
+  public InterfaceLimits limits(String instanceType) {
+    return ec2.limits(instanceType);
+  }
+}

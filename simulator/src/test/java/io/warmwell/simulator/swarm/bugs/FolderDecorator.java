@@ -1,0 +1,49 @@
+package io.warmwell.simulator.swarm.bugs;
+
+import io.warmwell.ipamd.disk.Folder;
+import java.util.List;
+import java.util.Optional;
+
+/// Passes every call on; a bug overrides what it gets wrong.
+class FolderDecorator implements Folder {
+  private final Folder folder;
+
+  FolderDecorator(Folder folder) {
+    this.folder = folder;
+  }
+
+  @Override
+  public String locate(String name) {
+    return folder.locate(name);
+  }
+
+  @Override
+  public List<String> names() {
+    return folder.names();
+  }
+
+  @Override
+  public Optional<byte[]> read(String name) {
+    return folder.read(name);
+  }
+
+  @Override
+  public OpenFile create(String name) {
+    return folder.create(name);
+  }
+
+  @Override
+  public void rename(String from, String to) {
+    folder.rename(from, to);
+  }
+
+  @Override
+  public void delete(String name) {
+    folder.delete(name);
+  }
+
+  @Override
+  public void sync() {
+    folder.sync();
+  }
+}
