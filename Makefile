@@ -6,7 +6,7 @@ ARGS ?=
 SEEDS ?= 100
 FIRST_SEED ?= 1
 
-.PHONY: help demo test simulate bench format docs clean
+.PHONY: help demo test simulate bugs bench format docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ test: ## check the format, build everything, run every test (about 6 minutes)
 simulate: ## run SEEDS=100 simulated worlds from FIRST_SEED=1 on; STORY=1 prints what happens
 	@.ci/deps && ./warmwell simulate --seeds $(SEEDS) --first-seed $(FIRST_SEED) \
 	  $(if $(WORKERS),--workers $(WORKERS)) $(if $(STORY),--story) $(ARGS)
+
+bugs: ## plant each known kind of bug into simulated worlds until a checker notices it (about 10 minutes)
+	@.ci/deps && .ci/bugs
 
 bench: ## race the reference plugins, run JMH, write docs/performance.md (about 5 minutes; ARGS=--help)
 	@.ci/root && .ci/deps && .ci/bench $(ARGS)

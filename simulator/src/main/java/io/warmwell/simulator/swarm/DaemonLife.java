@@ -2,6 +2,7 @@ package io.warmwell.simulator.swarm;
 
 import io.warmwell.eni.Ec2Exception;
 import io.warmwell.eni.InterfaceLifecycle;
+import io.warmwell.inet.Ipv4Address;
 import io.warmwell.ipamd.agent.Event;
 import io.warmwell.ipamd.agent.NodeAgent;
 import io.warmwell.ipamd.agent.Policy;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /// One life of a node's daemon, put together as production does it, from its start to its death.
 /// The mailbox and the threads of effects die with it.
@@ -67,6 +69,7 @@ final class DaemonLife {
       Pool pool,
       Journal journal,
       int foreign,
+      Unrecorded unrecorded,
       Orders orders,
       Unanswered unanswered) {}
 
@@ -115,6 +118,11 @@ final class DaemonLife {
 
   PoolSnapshot snapshot() {
     return running().agent().snapshot(clock.instant());
+  }
+
+  /// Addresses whose lease comes back if the daemon dies now.
+  Set<Ipv4Address> unrecorded() {
+    return running.map(there -> there.unrecorded().addresses()).orElseGet(Set::of);
   }
 
   List<Lease> leases() {
@@ -188,12 +196,13 @@ final class DaemonLife {
             this::startEffect,
             (id, ending) -> put(new Event.EffectEnded(id, ending)));
     var policy = policy(stock.foreign());
+    var unrecorded = new Unrecorded(journal);
     var orders = new Orders(stage, node.toString(), effects, this::snapshot, policy.capacity());
-    var outside = new NodeAgent.Outside(parts.records(journal), parts.effects(orders));
+    var outside = new NodeAgent.Outside(parts.records(unrecorded), parts.effects(orders));
     var agent = new NodeAgent(policy, pool, parts.planner(planner()), outside, random);
     var door = parts.agent(pool, agent::handle);
     var unanswered = new Unanswered(stage, node, orders::coming);
-    return new Running(agent, door, pool, journal, stock.foreign(), orders, unanswered);
+    return new Running(agent, door, pool, journal, stock.foreign(), unrecorded, orders, unanswered);
   }
 
   private Policy policy(int foreign) {

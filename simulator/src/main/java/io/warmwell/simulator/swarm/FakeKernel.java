@@ -55,8 +55,13 @@ final class FakeKernel implements VpcListener {
 
   /// Whether a route tells of a lease.
   boolean isWired(Lease lease) {
-    return Optional.ofNullable(routes.get(lease.address()))
-        .filter(route -> route.attachment().key().equals(lease.attachment().key()))
+    return isWired(lease.attachment().key(), lease.address());
+  }
+
+  /// Whether an address is routed to an attachment.
+  boolean isWired(AttachmentKey key, Ipv4Address address) {
+    return Optional.ofNullable(routes.get(address))
+        .filter(route -> route.attachment().key().equals(key))
         .isPresent();
   }
 

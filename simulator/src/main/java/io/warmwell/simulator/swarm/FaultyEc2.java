@@ -176,7 +176,8 @@ final class FaultyEc2 implements Ec2 {
     if (!unasked.isEmpty()) {
       stage
           .referee()
-          .report("the kernel is asked before anything goes back", node + " " + eni + " " + unasked);
+          .report(
+              "the kernel is asked before anything goes back", node + " " + eni + " " + unasked);
     }
   }
 

@@ -8,8 +8,10 @@ import io.warmwell.pool.EniId;
 import io.warmwell.simulator.ec2.VpcListener;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +31,8 @@ final class Referee implements VpcListener {
   private final TreeMap<Ipv4Prefix, EniId> owned = new TreeMap<>();
   private final Map<EniId, String> instances = new TreeMap<>();
   private final Set<EniId> touched = new HashSet<>();
-  private final Set<String> damaged = new HashSet<>();
+  private final Map<String, List<Loss>> losses = new TreeMap<>();
+  private final Map<String, Set<Ipv4Address>> returning = new TreeMap<>();
   private final Set<AttachmentKey> forgotten = new HashSet<>();
   private final Set<Ipv4Address> robbed = new TreeSet<>();
   private final Map<String, Long> calls = new TreeMap<>();
@@ -99,21 +102,45 @@ final class Referee implements VpcListener {
     }
   }
 
-  /// A node's clock was turned: what rests there is not judged.
-  void forgiveRests(String node) {
-    rests.values().removeIf(rest -> rest.node().equals(node));
+  /// A node's clock was turned forward: by that clock, which is the only one a record can name,
+  /// what rests there now has rested that much longer.
+  void hurryRests(String node, Duration ahead) {
+    rests.replaceAll(
+        (_, rest) -> rest.node().equals(node) ? new Rest(node, rest.until().minus(ahead)) : rest);
   }
 
-  /// A node's records were damaged: pods that end before its daemon is back may be unknown to it,
-  /// and so may what rests.
-  void forgiveMemory(String node, Collection<AttachmentKey> ending) {
-    forgiveRests(node);
-    forgotten.addAll(ending);
-    damaged.add(node);
-    holders.values().stream()
-        .filter(holder -> holder.node().equals(node))
-        .map(Holder::key)
-        .forEach(forgotten::add);
+  /// Lines of a node's journal went. Nothing else tells of a rest, nor of the lease of a pod that
+  /// ends before the daemon is back to read the kernel, and what tells of a lease may have outlived
+  /// what told of its end.
+  void forgiveMemory(String node, Collection<AttachmentKey> ending, Loss loss) {
+    rests
+        .entrySet()
+        .removeIf(entry -> entry.getValue().node().equals(node) && loss.concerns(entry.getKey()));
+    ending.stream().filter(loss::concerns).forEach(forgotten::add);
+    held(node).values().stream().filter(loss::concerns).forEach(forgotten::add);
+    losses.computeIfAbsent(node, _ -> new ArrayList<>()).add(loss);
+  }
+
+  /// A daemon died before its disk took the end of these leases: the journal tells of them still.
+  void forgiveReturn(String node, Set<Ipv4Address> addresses) {
+    returning.computeIfAbsent(node, _ -> new HashSet<>()).addAll(addresses);
+  }
+
+  /// A daemon has read journal and kernel: from now on it knows all pods that run there.
+  void remembers(String node) {
+    forgotten.removeAll(held(node).values());
+  }
+
+  /// What pods of a node were told.
+  Map<Ipv4Address, AttachmentKey> held(String node) {
+    var held = new TreeMap<Ipv4Address, AttachmentKey>();
+    holders.forEach(
+        (address, holder) -> {
+          if (holder.node().equals(node)) {
+            held.put(address, holder.key());
+          }
+        });
+    return held;
   }
 
   /// A person laid hands on an interface: what is lost by that is not the daemon's doing.
@@ -127,9 +154,11 @@ final class Referee implements VpcListener {
         });
   }
 
-  /// Whether a node's records were damaged in the past: leases may have come back from the dead.
-  boolean isDamaged(String node) {
-    return damaged.contains(node);
+  /// Whether a lease of an address may have come back from the dead, because the record of its end
+  /// was damaged or could not be written.
+  boolean mayReturn(String node, Ipv4Address address) {
+    return returning.getOrDefault(node, Set.of()).contains(address)
+        || losses.getOrDefault(node, List.of()).stream().anyMatch(loss -> loss.concerns(address));
   }
 
   boolean isTouched(EniId eni) {

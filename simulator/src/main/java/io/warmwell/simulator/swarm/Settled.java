@@ -7,6 +7,7 @@ import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.BlockKind;
+import io.warmwell.pool.BlockView;
 import io.warmwell.pool.InterfaceView;
 import io.warmwell.pool.Lease;
 import io.warmwell.simulator.ec2.NetworkInterface;
@@ -41,6 +42,7 @@ final class Settled {
     for (var node : nodes) {
       if (node.daemon().serves()) {
         node.daemon().replay();
+        node.judgeMemory();
         pods(node);
         ownership(node);
         targets(node);
@@ -68,9 +70,9 @@ final class Settled {
         report("every ADD is served in the end", node, pod + facts(node));
       }
     }
-    // A release that could not be recorded costs an address, as damaged records do.
-    var forgetful = stage.options().faults().disk() > 0;
-    if (!leased.isEmpty() && !forgetful && !stage.referee().isDamaged(node.toString())) {
+    // Whoever comes back from the dead goes with the next GC, which nobody calls here.
+    leased.values().removeIf(lease -> stage.referee().mayReturn(node.toString(), lease.address()));
+    if (!leased.isEmpty()) {
       report("the pool holds nothing for pods that are gone", node, leased.values().toString());
     }
   }
@@ -229,9 +231,7 @@ final class Settled {
         pool.interfaces().stream()
             .map(InterfaceView::facts)
             .anyMatch(facts -> stage.referee().isTouched(facts.eni()));
-    return places > 0
-        && !touched
-        && pool.total() + pool.withdrawn() < capacity.addressesMax();
+    return places > 0 && !touched && pool.total() + pool.withdrawn() < capacity.addressesMax();
   }
 
   private boolean hasRoom(SwarmNode node) {

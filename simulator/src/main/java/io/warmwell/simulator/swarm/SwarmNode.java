@@ -5,6 +5,7 @@ import io.warmwell.ipamd.agent.Event;
 import io.warmwell.ipamd.journal.Journal;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.SubnetId;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -131,7 +132,7 @@ final class SwarmNode {
 
   void jump(Duration length) {
     ahead = ahead.plus(length);
-    stage.referee().forgiveRests(name);
+    stage.referee().hurryRests(name, length);
     stage.tell(name, () -> "!! the clock jumps by " + length);
   }
 
@@ -145,6 +146,8 @@ final class SwarmNode {
   /// The daemon is dead now; somebody starts it again.
   void died() {
     stage.tell(name, () -> "!! daemon dies");
+    judgeMemory();
+    stage.referee().forgiveReturn(name, daemon.unrecorded());
     daemon.end();
     pods.orphaned();
     if (stage.chance(stage.faults().damage())) {
@@ -161,6 +164,7 @@ final class SwarmNode {
   /// The daemon is back: the spool is played, as the server does before it serves. Their addresses
   /// may have rested since the life before.
   void serves() {
+    stage.referee().remembers(name);
     deletions.forEach(key -> ask(key, () -> {}));
   }
 
@@ -197,9 +201,39 @@ final class SwarmNode {
             });
   }
 
+  /// Looks whether what pods were told would be known to the next daemon: by the journal's file, or
+  /// by the kernel.
+  void judgeMemory() {
+    var text = new String(journal(), StandardCharsets.UTF_8);
+    stage
+        .referee()
+        .held(name)
+        .forEach(
+            (address, key) -> {
+              if (!kernel.isWired(key, address) && !isLast(text, address, key)) {
+                stage
+                    .referee()
+                    .report(
+                        "what a pod was told outlives the daemon",
+                        name + " " + key + " " + address);
+              }
+            });
+  }
+
+  private static boolean isLast(String journal, Ipv4Address address, AttachmentKey key) {
+    var at = journal.lastIndexOf('"' + address.toString() + '"');
+    var end = journal.indexOf('\n', Math.max(0, at));
+    return at >= 0 && end > at && journal.substring(at, end).contains('"' + key.container() + '"');
+  }
+
   private void damageJournal() {
-    stage.referee().forgiveMemory(name, deletions);
+    var before = journal();
     memory.damage(Journal.FILE);
+    stage.referee().forgiveMemory(name, deletions, Loss.of(before, journal()));
+  }
+
+  private byte[] journal() {
+    return memory.read(Journal.FILE).orElseGet(() -> new byte[0]);
   }
 
   @Override

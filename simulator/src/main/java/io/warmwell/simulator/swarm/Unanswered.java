@@ -35,8 +35,7 @@ final class Unanswered {
     return asked.size();
   }
 
-  private void answered(
-      Attachment attachment, Leases.Answer answer, Consumer<Leases.Answer> pod) {
+  private void answered(Attachment attachment, Leases.Answer answer, Consumer<Leases.Answer> pod) {
     switch (answer) {
       case Leases.Answer.Leased(var lease, boolean held) -> {
         if (!held && !asked.isEmpty()) {
@@ -69,8 +68,7 @@ final class Unanswered {
 
   private void judgePatience(Attachment attachment, Leases.Answer.Refused refused) {
     var since = asked.get(attachment);
-    var early =
-        since != null && node.clock().isBefore(since.plus(DaemonLife.ADD_WAIT));
+    var early = since != null && node.clock().isBefore(since.plus(DaemonLife.ADD_WAIT));
     if (early && coming.getAsInt() > 0 && refused.message().startsWith("no free address")) {
       report(
           "an ADD waits for what is on its way",

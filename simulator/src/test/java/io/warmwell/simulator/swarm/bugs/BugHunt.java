@@ -46,8 +46,7 @@ class BugHunt {
           caught.map(one -> one.violation().checker()).orElse("NOT CAUGHT"));
     }
     System.out.printf(
-        "%d bugs, %d caught within %d seeds%n",
-        Bugs.all().size(), found.size(), SEEDS_MAX);
+        "%d bugs, %d caught within %d seeds%n", Bugs.all().size(), found.size(), SEEDS_MAX);
   }
 
   /// A world in which production fails too proves nothing.

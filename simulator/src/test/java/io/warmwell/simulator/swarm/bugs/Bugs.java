@@ -8,7 +8,8 @@ final class Bugs {
   private Bugs() {}
 
   static List<Bug> all() {
-    return Stream.of(MemoryBugs.all(), Ec2Bugs.all(), PlannerBugs.all(), AgentBugs.all())
+    return Stream.of(
+            MemoryBugs.all(), Ec2Bugs.all(), PlannerBugs.all(), AgentBugs.all(), EndingBugs.all())
         .flatMap(List::stream)
         .toList();
   }

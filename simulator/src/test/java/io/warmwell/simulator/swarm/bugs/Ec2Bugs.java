@@ -1,5 +1,6 @@
 package io.warmwell.simulator.swarm.bugs;
 
+import io.warmwell.eni.Attachment;
 import io.warmwell.eni.Ec2;
 import io.warmwell.eni.Ec2Exception;
 import io.warmwell.eni.Ec2Failure;
@@ -75,9 +76,9 @@ final class Ec2Bugs {
             LinkNotAwaited::new,
             DEVICE),
         Bug.of(
-            "intents-forgotten",
-            "A start does not read what an earlier life had begun.",
-            IntentsForgotten::new,
+            "half-made-forgotten",
+            "A start takes what is attached; it reads no intents and looks for nothing else.",
+            HalfMadeForgotten::new,
             LEAK));
   }
 
@@ -247,7 +248,19 @@ final class Ec2Bugs {
     }
   }
 
-  private static final class IntentsForgotten implements Parts {
+  private static final class HalfMadeForgotten implements Parts {
+    @Override
+    public Ec2 ec2(Ec2 ec2) {
+      return new Ec2Decorator(ec2) {
+        @Override
+        public List<Interface> interfacesOf(String instanceId) {
+          return super.interfacesOf(instanceId).stream()
+              .filter(eni -> eni.attachment() instanceof Attachment.To)
+              .toList();
+        }
+      };
+    }
+
     @Override
     public Folder intents(Folder folder) {
       return new FolderDecorator(folder) {

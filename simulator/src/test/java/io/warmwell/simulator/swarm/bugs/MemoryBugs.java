@@ -27,7 +27,8 @@ final class MemoryBugs {
 
   static List<Bug> all() {
     return List.of(
-        Bug.of("no-cool-down", "A freed address is leased again at once.", NoCoolDown::new, COOLING),
+        Bug.of(
+            "no-cool-down", "A freed address is leased again at once.", NoCoolDown::new, COOLING),
         Bug.of(
             "half-cool-down",
             "The time of rest is read in the wrong unit and comes out too short.",

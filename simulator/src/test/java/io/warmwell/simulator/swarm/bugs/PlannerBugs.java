@@ -182,7 +182,8 @@ final class PlannerBugs {
         public Plan plan(Situation situation) {
           var plan = super.plan(situation);
           return planner.kind() == BlockKind.PREFIX
-              ? new Plan(plan.growth().stream().filter(NoFallback::isOfPrefixes).toList(), plan.release())
+              ? new Plan(
+                  plan.growth().stream().filter(NoFallback::isOfPrefixes).toList(), plan.release())
               : plan;
         }
       };
