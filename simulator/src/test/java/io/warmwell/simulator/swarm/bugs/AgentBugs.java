@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Mistakes of the agent: with ADDs and DELs, and with what effects came to.
 final class AgentBugs {
@@ -30,6 +31,10 @@ final class AgentBugs {
   private AgentBugs() {}
 
   static List<Bug> all() {
+    return Stream.concat(ofAdds().stream(), ofOthers().stream()).toList();
+  }
+
+  private static List<Bug> ofAdds() {
     return List.of(
         Bug.of(
             "withdrawn-slot-leased",
@@ -57,7 +62,11 @@ final class AgentBugs {
             "answered-twice",
             "An ADD that waits is queued again when its runtime asks again.",
             AskedTwice::new,
-            "every ADD is answered once"),
+            "every ADD is answered once"));
+  }
+
+  private static List<Bug> ofOthers() {
+    return List.of(
         Bug.of(
             "del-forgotten",
             "A DEL while EC2 is being asked is answered and forgotten.",

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Mistakes with what rests, and with what a daemon must remember.
 final class MemoryBugs {
@@ -26,6 +27,10 @@ final class MemoryBugs {
   private MemoryBugs() {}
 
   static List<Bug> all() {
+    return Stream.concat(ofRests().stream(), ofRecords().stream()).toList();
+  }
+
+  private static List<Bug> ofRests() {
     return List.of(
         Bug.of(
             "no-cool-down", "A freed address is leased again at once.", NoCoolDown::new, COOLING),
@@ -46,7 +51,11 @@ final class MemoryBugs {
             "The journal gets the beginning of a rest instead of its end.",
             RestsRecordedAsOver::new,
             COOLING,
-            BACK_TOO_EARLY),
+            BACK_TOO_EARLY));
+  }
+
+  private static List<Bug> ofRecords() {
+    return List.of(
         Bug.of(
             "lease-not-recorded",
             "A lease is told and never written.",
