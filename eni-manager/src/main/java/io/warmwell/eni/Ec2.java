@@ -46,6 +46,10 @@ public interface Ec2 {
   /// Adds /28 prefixes of EC2's choice and returns the new ones. EC2: AssignPrivateIpAddresses.
   List<Ipv4Prefix> assignPrefixes(EniId eni, int count);
 
+  /// Adds these very secondary addresses (as /32), or these very prefixes, which must be free; one
+  /// kind a call. Never takes them from another interface. EC2: AssignPrivateIpAddresses.
+  void assign(EniId eni, List<Ipv4Prefix> blocks);
+
   /// Takes secondary addresses (as /32) and /28 prefixes away from an interface. EC2 does not check
   /// whether they are in use. EC2: UnassignPrivateIpAddresses.
   void unassign(EniId eni, List<Ipv4Prefix> blocks);

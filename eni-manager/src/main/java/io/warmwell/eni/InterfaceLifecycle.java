@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,11 @@ public final class InterfaceLifecycle {
     this.repetition = new Repetition(pause, random);
   }
 
+  /// The instance whose interfaces these are.
+  public String instanceId() {
+    return instanceId;
+  }
+
   /// Creates an interface with its content and tags, attaches it, has EC2 delete it with the
   /// instance, and returns once it is attached. What was made is removed again if a step fails.
   public BringUpResult bringUp(BringUp wish) throws InterruptedException {
@@ -84,12 +90,23 @@ public final class InterfaceLifecycle {
     return remove(eni, true);
   }
 
-  /// Takes stock at start: waits for interfaces that are half attached, deletes those that were
-  /// made for this instance and are attached to nothing, since nobody has their addresses in a
-  /// pool, and tells the rest apart. Must not run beside [#bringUp].
+  /// Attaches an interface again that somebody detached, with what it has; done again it does
+  /// nothing.
   ///
+  /// @param deviceIndex wanted, if it is not taken
+  /// @throws Ec2Exception if it is gone or EC2 does not attach it
+  public Interface attachAgain(EniId eni, int deviceIndex) throws InterruptedException {
+    var seen = observe(eni);
+    return isAttached(seen) ? seen : attach(seen, deviceIndex);
+  }
+
+  /// Takes stock at start: waits for interfaces that are half attached, deletes those that were
+  /// made for this instance and are attached to nothing and of no use, and tells the rest apart.
+  /// Must not run beside [#bringUp].
+  ///
+  /// @param used whether pods hold addresses of an interface
   /// @throws Ec2Exception if EC2 does not tell which interfaces there are
-  public Adoption adopt() throws InterruptedException {
+  public Adoption adopt(Predicate<Interface> used) throws InterruptedException {
     var found =
         repetition.until(
             CALL,
@@ -97,7 +114,7 @@ public final class InterfaceLifecycle {
             () -> new Repetition.Outcome.Done<>(ec2.interfacesOf(instanceId)));
     var census = new Census();
     for (var eni : found) {
-      adopt(eni, census);
+      adopt(eni, used, census);
     }
     return census.adoption();
   }
@@ -128,7 +145,7 @@ public final class InterfaceLifecycle {
     try {
       var seen = ec2.describe(eni);
       if (seen.attachment() instanceof Attachment.To) {
-        adopt(seen, census);
+        adopt(seen, _ -> false, census);
       }
     } catch (Ec2Exception e) {
       return new Settlement.Unknown(e);
@@ -246,7 +263,8 @@ public final class InterfaceLifecycle {
     }
   }
 
-  private void adopt(Interface eni, Census census) throws InterruptedException {
+  private void adopt(Interface eni, Predicate<Interface> used, Census census)
+      throws InterruptedException {
     var ours = instanceId.equals(eni.tags().get(Interface.INSTANCE_TAG));
     switch (eni.attachment()) {
       case Attachment.To _ when !isManaged(eni) -> census.unmanaged.add(eni);
@@ -255,9 +273,9 @@ public final class InterfaceLifecycle {
           when to.status() == Attachment.Status.ATTACHING
               || to.status() == Attachment.Status.ATTACHED ->
           adoptAttached(eni, to, ours, census);
-      case Attachment.None _ when !ours -> {}
+      case Attachment.None _ when !ours || used.test(eni) -> {}
       case Attachment.None _ -> census.removed(remove(eni, false));
-      case Attachment.To _ when ours -> census.removed(remove(eni, false));
+      case Attachment.To _ when ours && !used.test(eni) -> census.removed(remove(eni, false));
       case Attachment.To _ -> census.unmanaged.add(eni);
     }
   }

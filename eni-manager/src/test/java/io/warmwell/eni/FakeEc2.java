@@ -226,6 +226,11 @@ final class FakeEc2 implements Ec2 {
   }
 
   @Override
+  public void assign(EniId eni, List<Ipv4Prefix> blocks) {
+    throw unexpected();
+  }
+
+  @Override
   public List<Ipv4Prefix> assignPrefixes(EniId eni, int count) {
     throw unexpected();
   }

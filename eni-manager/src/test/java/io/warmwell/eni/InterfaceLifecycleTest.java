@@ -283,7 +283,7 @@ final class InterfaceLifecycleTest {
     ec2.holds("eni-b", OURS, to(2, Attachment.Status.ATTACHING))
         .holds("eni-a", Map.of(), to(1, Attachment.Status.ATTACHED));
 
-    var adoption = lifecycle.adopt();
+    var adoption = lifecycle.adopt(_ -> false);
 
     assertThat(adoption.managed())
         .extracting(eni -> eni.id().value())
@@ -305,7 +305,7 @@ final class InterfaceLifecycleTest {
     ec2.holds("eni-a", OURS, to(1, Attachment.Status.ATTACHED))
         .holds("eni-b", Map.of(), to(2, Attachment.Status.ATTACHED));
 
-    lifecycle.adopt();
+    lifecycle.adopt(_ -> false);
 
     assertThat(ec2.interfaces().values())
         .filteredOn(eni -> eni.attachment() instanceof Attachment.To to && to.deleteOnTermination())
@@ -318,10 +318,39 @@ final class InterfaceLifecycleTest {
     ec2.holds("eni-a", OURS, new Attachment.None())
         .holds("eni-b", OURS, to(1, Attachment.Status.DETACHING));
 
-    var adoption = lifecycle.adopt();
+    var adoption = lifecycle.adopt(_ -> false);
 
     assertThat(adoption.deleted()).containsExactly(new EniId("eni-a"), new EniId("eni-b"));
     assertThat(ec2.interfaces()).containsOnlyKeys("eni-0");
+  }
+
+  @Test
+  void whatACrashLeftUnattachedStaysForThePodsThatUseIt() throws InterruptedException {
+    ec2.holds("eni-a", OURS, new Attachment.None())
+        .holds("eni-b", OURS, to(1, Attachment.Status.DETACHING));
+
+    var adoption = lifecycle.adopt(_ -> true);
+
+    assertThat(adoption.deleted()).isEmpty();
+    assertThat(adoption.managed()).extracting(eni -> eni.id().value()).containsExactly("eni-0");
+    assertThat(ec2.interfaces()).containsOnlyKeys("eni-0", "eni-a", "eni-b");
+  }
+
+  @Test
+  void aDetachedInterfaceIsAttachedAgainWithWhatItHas() throws InterruptedException {
+    ec2.holds("eni-a", OURS, new Attachment.None());
+    var before = ec2.interfaces().get("eni-a");
+
+    var attached = lifecycle.attachAgain(new EniId("eni-a"), 2);
+    var again = lifecycle.attachAgain(new EniId("eni-a"), 2);
+
+    assertThat(attached.addresses()).isEqualTo(before.addresses());
+    assertThat(attached.attachment())
+        .asInstanceOf(type(Attachment.To.class))
+        .extracting(Attachment.To::deviceIndex)
+        .isEqualTo(2);
+    assertThat(again.attachment()).isEqualTo(ec2.interfaces().get("eni-a").attachment());
+    assertThat(ec2.calls()).containsOnlyOnce("AttachNetworkInterface");
   }
 
   @Test
@@ -334,7 +363,7 @@ final class InterfaceLifecycleTest {
         .holds("eni-b", excluded, new Attachment.None())
         .holds("eni-c", Map.of(), otherCard);
 
-    var adoption = lifecycle.adopt();
+    var adoption = lifecycle.adopt(_ -> false);
 
     assertThat(adoption.managed()).extracting(eni -> eni.id().value()).containsExactly("eni-0");
     assertThat(adoption.unmanaged())
@@ -348,7 +377,7 @@ final class InterfaceLifecycleTest {
     ec2.refuses("DescribeNetworkInterfaces", DENIED);
 
     assertThatExceptionOfType(Ec2Exception.class)
-        .isThrownBy(lifecycle::adopt)
+        .isThrownBy(() -> lifecycle.adopt(_ -> false))
         .extracting(Ec2Exception::failure, type(Ec2Failure.class))
         .isEqualTo(DENIED);
   }

@@ -16,6 +16,7 @@ import io.warmwell.ipamd.effects.Birthplace;
 import io.warmwell.ipamd.effects.DeviceIndexes;
 import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.ipamd.host.KernelNetwork;
+import io.warmwell.ipamd.host.LinkWatch;
 import io.warmwell.ipamd.intents.Intents;
 import io.warmwell.ipamd.journal.BootId;
 import io.warmwell.ipamd.journal.Journal;
@@ -107,6 +108,8 @@ final class Daemon implements AutoCloseable {
     var birthplace = new Birthplace(identity.primarySubnet(), identity.securityGroups());
     var agent = agent(pool, journal, policy(type, stock), planner(type), world, birthplace);
     agent.start();
+    var links = LinkWatch.start(network, agent::linkLost, agent::linkFound);
+    stops.push(links::close);
 
     var wiring = KernelWiring.open();
     stops.push(wiring::close);
@@ -120,7 +123,7 @@ final class Daemon implements AutoCloseable {
     var pool = new Pool(settings.ipCooldown());
     stock.fill(pool);
     new Recovery(pool, journal).restore(journal.entries(), network.leases(stock.byDeviceIndex()));
-    pool.leases().forEach(network::repair);
+    pool.leases().forEach(network::rewire);
     return pool;
   }
 

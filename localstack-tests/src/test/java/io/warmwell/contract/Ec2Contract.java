@@ -252,6 +252,23 @@ abstract class Ec2Contract {
   }
 
   @Test
+  void whatWasTakenCanBeAskedForAgainAsLongAsNobodyElseHasIt() throws InterruptedException {
+    var eni = attached(new NewInterface.Content.Addresses(2), 1);
+    var address = ec2().describe(eni).addresses().getFirst().toPrefix();
+    var prefix = ec2().assignPrefixes(eni, 1).getFirst();
+    ec2().unassign(eni, List.of(address, prefix));
+    var other = create(new NewInterface.Content.Addresses(0), NO_TAGS).id();
+
+    ec2().assign(other, List.of(address));
+    ec2().assign(eni, List.of(prefix));
+    var refused = failureOf(() -> ec2().assign(eni, List.of(address)));
+
+    assertThat(ec2().describe(other).addresses()).containsExactly(address.base());
+    assertThat(ec2().describe(eni).prefixes()).containsExactly(prefix);
+    assertThat(refused).isInstanceOf(Ec2Failure.Invalid.class);
+  }
+
+  @Test
   void anInterfaceTakesNoMoreThanItsType() throws InterruptedException {
     var eni = attached(new NewInterface.Content.Addresses(5), 1);
     ec2().assignPrefixes(eni, 3);
@@ -402,7 +419,7 @@ abstract class Ec2Contract {
                 nextToken()));
     assertThat(result).isInstanceOf(BringUpResult.Attached.class);
     var eni = ((BringUpResult.Attached) result).eni();
-    var adoption = lifecycle.adopt();
+    var adoption = lifecycle.adopt(_ -> false);
     var removal = lifecycle.tearDown(eni);
 
     assertThat(eni.prefixes()).hasSize(9);

@@ -17,6 +17,7 @@ import io.warmwell.pool.BlockKind;
 import io.warmwell.pool.Effect;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.InterfaceLimits;
+import io.warmwell.pool.Lease;
 import io.warmwell.pool.SubnetId;
 import io.warmwell.simulator.ec2.Instance;
 import io.warmwell.simulator.ec2.InstanceTypeLimits;
@@ -209,6 +210,9 @@ final class MortalNode implements InstantSource {
       routed.remove(deviceIndex);
       fuse.burn();
     }
+
+    @Override
+    public void rewire(Lease lease) {}
 
     @Override
     public Use useOf(EniId eni, List<Ipv4Prefix> blocks) {

@@ -273,6 +273,9 @@ final class VirtualNode implements InstantSource {
     }
 
     @Override
+    public void rewire(Lease lease) {}
+
+    @Override
     public Use useOf(EniId eni, List<Ipv4Prefix> blocks) {
       var leases =
           pods.entrySet().stream()

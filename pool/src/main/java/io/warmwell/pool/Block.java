@@ -16,6 +16,9 @@ final class Block {
   private final Ipv4Prefix prefix;
   private final Slot[] slots;
 
+  /// Whether the node may have lost it.
+  private boolean doubted;
+
   /// The last view made, good within these moments: a snapshot is taken at every event, and most
   /// blocks have not changed since the one before.
   private BlockView view;
@@ -43,13 +46,24 @@ final class Block {
     changed();
   }
 
+  /// In doubt nothing of it is leased, and what is free counts as withdrawn.
+  void doubt(boolean inDoubt) {
+    doubted = inDoubt;
+    changed();
+  }
+
+  /// Whether no pod uses or recently used any of it and it is not on its way back, in doubt or not.
+  boolean isUnused(Instant now) {
+    return Arrays.stream(slots).allMatch(slot -> slot.at(now) instanceof Slot.Free);
+  }
+
   void update(UnaryOperator<Slot> change) {
     Arrays.setAll(slots, index -> change.apply(slots[index]));
     changed();
   }
 
   Optional<Ipv4Address> lowestFree(Instant now) {
-    return IntStream.range(0, slots.length)
+    return IntStream.range(0, doubted ? 0 : slots.length)
         .filter(index -> slots[index].at(now) instanceof Slot.Free)
         .mapToObj(prefix.base()::plus)
         .findFirst();
@@ -93,7 +107,9 @@ final class Block {
         case Slot.Withdrawn _ -> withdrawn++;
       }
     }
-    return new BlockView(prefix, free, assigned, cooling, withdrawn);
+    return doubted
+        ? new BlockView(prefix, 0, assigned, cooling, withdrawn + free)
+        : new BlockView(prefix, free, assigned, cooling, withdrawn);
   }
 
   private Optional<Instant> firstCooled(Instant now) {

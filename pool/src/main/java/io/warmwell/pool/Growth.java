@@ -18,10 +18,16 @@ public final class Growth {
     var kind = need.kind();
     var allowed = kind.blocksFor(Math.max(0, situation.headroom()));
     var placed = 0;
+    // Addresses that people took away come back here for the pods that hold them. Somebody else may
+    // have them by now: nobody who lacks an address waits for that.
+    var reserved = situation.spare() < 0 ? 0 : situation.pool().strays().size();
     for (var view : situation.pool().interfaces()) {
       var eni = view.facts().eni();
-      var takes = subnets.test(view.facts().subnet()) && !situation.isLeaving(eni);
-      var room = takes ? Math.min(allowed - placed, situation.room(view)) : 0;
+      var takes =
+          subnets.test(view.facts().subnet()) && !situation.isLeaving(eni) && !view.isLost();
+      var kept = Math.clamp(situation.room(view), 0, reserved);
+      reserved -= kept;
+      var room = takes ? Math.min(allowed - placed, situation.room(view) - kept) : 0;
       var count = share(need.wanted() - placed, room, need.wholeInterfaces());
       if (count > 0) {
         growth.add(new Effect.AddBlocks(eni, kind, count));

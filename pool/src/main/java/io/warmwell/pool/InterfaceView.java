@@ -4,10 +4,17 @@ import io.warmwell.inet.Ipv4Prefix;
 import java.util.List;
 
 /// An interface and its blocks at a moment, lowest block first.
-public record InterfaceView(PooledInterface facts, List<BlockView> blocks) {
+///
+/// @param isLost whether it may no longer be attached
+public record InterfaceView(PooledInterface facts, List<BlockView> blocks, boolean isLost) {
 
   public InterfaceView {
     blocks = List.copyOf(blocks);
+  }
+
+  /// An interface that is attached.
+  public InterfaceView(PooledInterface facts, List<BlockView> blocks) {
+    this(facts, blocks, false);
   }
 
   /// Whether no pod uses or recently used any of its addresses and none is on its way back.

@@ -4,6 +4,7 @@ import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,25 +22,11 @@ import java.util.stream.Stream;
 public final class Pool {
   private Duration coolDown;
   private BlockKind preferred = BlockKind.ADDRESS;
-  private final Map<EniId, Interface> interfaces = new HashMap<>();
-  private final TreeMap<Ipv4Prefix, Interface> owners = new TreeMap<>();
+  private final Map<EniId, OwnedInterface> interfaces = new HashMap<>();
+  private final TreeMap<Ipv4Prefix, OwnedInterface> owners = new TreeMap<>();
   private final Map<AttachmentKey, Lease> leases = new HashMap<>();
   private final Map<Ipv4Address, Lease> strays = new TreeMap<>();
   private final Map<Ipv4Address, Instant> restingStrays = new TreeMap<>();
-
-  private record Interface(PooledInterface facts, TreeMap<Ipv4Prefix, Block> blocks) {}
-
-  private record Candidate(
-      Interface owner, Block block, boolean drains, int assigned, int assignedOfOwner) {}
-
-  /// Fill the fullest block of the fullest interface first, so that others drain and can go back;
-  /// touch a block of the kind that is on its way out only when there is no other.
-  private static final Comparator<Candidate> PACKING =
-      Comparator.comparing(Candidate::drains)
-          .thenComparing(Comparator.comparingInt(Candidate::assigned).reversed())
-          .thenComparing(Comparator.comparingInt(Candidate::assignedOfOwner).reversed())
-          .thenComparingInt(candidate -> candidate.owner().facts().deviceIndex())
-          .thenComparing(candidate -> candidate.block().prefix());
 
   /// @param coolDown how long an address rests after a release; zero or more
   public Pool(Duration coolDown) {
@@ -62,8 +49,9 @@ public final class Pool {
     if (held != null) {
       return new Assignment.Held(held);
     }
-    return candidates(now)
-        .min(PACKING)
+    return interfaces.values().stream()
+        .flatMap(owner -> owner.candidates(now, preferred))
+        .min(Candidate.PACKING)
         .<Assignment>map(chosen -> new Assignment.Granted(grant(attachment, chosen, now)))
         .orElseGet(Assignment.NoneFree::new);
   }
@@ -74,6 +62,7 @@ public final class Pool {
     if (lease == null) {
       return Optional.empty();
     }
+    restingStrays.values().removeIf(rested -> !now.isBefore(rested));
     var until = now.plus(coolDown);
     if (strays.remove(lease.address()) == null) {
       blockOf(lease.address())
@@ -135,29 +124,57 @@ public final class Pool {
 
   /// Adds an attached interface with its blocks.
   ///
+  /// @return what [#addBlocks] returns
   /// @throws IllegalStateException if it is known already
-  public void addInterface(PooledInterface facts, Collection<Ipv4Prefix> blocks) {
+  public List<Lease> addInterface(PooledInterface facts, Collection<Ipv4Prefix> blocks) {
     if (interfaces.containsKey(facts.eni())) {
       throw new IllegalStateException("interface is known: " + facts.eni());
     }
-    interfaces.put(facts.eni(), new Interface(facts, new TreeMap<>()));
-    addBlocks(facts.eni(), blocks);
+    interfaces.put(facts.eni(), new OwnedInterface(facts));
+    return addBlocks(facts.eni(), blocks);
   }
 
   /// Adds blocks that EC2 gave an interface; those it has already stay as they are. Leases that
   /// were stray find their place. EC2 gives an address once: a known block that overlaps a new one
   /// is no longer where it was, and its leases and cool-downs go over to the new one.
-  public void addBlocks(EniId eni, Collection<Ipv4Prefix> blocks) {
+  ///
+  /// @return leases whose addresses came with these blocks, as they are now
+  public List<Lease> addBlocks(EniId eni, Collection<Ipv4Prefix> blocks) {
     var owner = require(eni);
+    var placed = new ArrayList<Lease>();
     for (var prefix : blocks) {
       if (!owner.blocks().containsKey(prefix)) {
         dropOverlapping(prefix);
         var block = new Block(prefix);
+        block.doubt(owner.isLost());
         owner.blocks().put(prefix, block);
         owners.put(prefix, owner);
-        adoptStrays(owner.facts(), block);
+        placed.addAll(adoptStrays(owner.facts(), block));
       }
     }
+    return placed;
+  }
+
+  /// Leases nothing of an interface, and lets nothing be added to it, until it is found again: the
+  /// node may have lost it.
+  public void lose(EniId eni) {
+    require(eni).lose(true);
+  }
+
+  /// The interface is attached.
+  public void find(EniId eni) {
+    require(eni).lose(false);
+  }
+
+  /// Leases nothing of these blocks until they are trusted again: the node may have lost them.
+  /// Those that are not here are left alone.
+  public void doubt(EniId eni, Collection<Ipv4Prefix> blocks) {
+    known(eni, blocks).forEach(block -> block.doubt(true));
+  }
+
+  /// The node has these blocks; those that are not here are left alone.
+  public void trust(EniId eni, Collection<Ipv4Prefix> blocks) {
+    known(eni, blocks).forEach(block -> block.doubt(false));
   }
 
   /// Marks idle blocks as on their way back; none of their addresses is leased from now on.
@@ -165,7 +182,7 @@ public final class Pool {
   /// @return false, and nothing is changed, if a pod uses or recently used one of them
   public boolean withdraw(EniId eni, Collection<Ipv4Prefix> blocks, Instant now) {
     var chosen = blocks.stream().map(prefix -> block(eni, prefix)).toList();
-    if (!chosen.stream().allMatch(block -> block.view(now).isIdle())) {
+    if (!chosen.stream().allMatch(block -> block.isUnused(now))) {
       return false;
     }
     chosen.forEach(block -> block.update(_ -> new Slot.Withdrawn()));
@@ -175,22 +192,20 @@ public final class Pool {
   /// Makes blocks that were on their way back free again, since EC2 still has them here; those that
   /// have gone elsewhere meanwhile are left alone.
   public void reinstate(EniId eni, Collection<Ipv4Prefix> blocks) {
-    var known = require(eni).blocks();
-    for (var prefix : blocks) {
-      Optional.ofNullable(known.get(prefix))
-          .ifPresent(
-              block ->
-                  block.update(slot -> slot instanceof Slot.Withdrawn ? new Slot.Free() : slot));
-    }
+    known(eni, blocks)
+        .forEach(
+            block -> block.update(slot -> slot instanceof Slot.Withdrawn ? new Slot.Free() : slot));
   }
 
-  /// Forgets blocks that EC2 has taken back. Leases on them, which [#withdraw] rules out, stay as
-  /// strays: nothing EC2 says ends a lease.
+  /// Forgets blocks that the node no longer has. Leases on them stay as strays, since nothing EC2
+  /// says ends a lease, and what rests goes on resting should the address come back.
   public void removeBlocks(EniId eni, Collection<Ipv4Prefix> blocks) {
     var owner = require(eni);
     for (var prefix : blocks) {
-      if (owner.blocks().remove(prefix) != null) {
+      var gone = owner.blocks().remove(prefix);
+      if (gone != null) {
         owners.remove(prefix);
+        restingStrays.putAll(gone.coolDowns());
         leases.values().stream()
             .filter(lease -> prefix.contains(lease.address()))
             .forEach(lease -> strays.put(lease.address(), lease));
@@ -207,6 +222,11 @@ public final class Pool {
   /// Whether the interface is known.
   public boolean knows(EniId eni) {
     return interfaces.containsKey(eni);
+  }
+
+  /// What is known of a known interface.
+  public PooledInterface facts(EniId eni) {
+    return require(eni).facts();
   }
 
   /// The blocks of a known interface, lowest first.
@@ -240,32 +260,13 @@ public final class Pool {
     var views =
         interfaces.values().stream()
             .sorted(Comparator.comparingInt(owner -> owner.facts().deviceIndex()))
-            .map(owner -> view(owner, now))
+            .map(owner -> owner.view(now))
             .toList();
     return new PoolSnapshot(views, List.copyOf(strays.values()));
   }
 
-  private Stream<Candidate> candidates(Instant now) {
-    return interfaces.values().stream()
-        .flatMap(
-            owner -> {
-              var view = view(owner, now);
-              var assigned = view.blocks().stream().mapToInt(BlockView::assigned).sum();
-              return view.blocks().stream()
-                  .filter(block -> block.free() > 0)
-                  .map(
-                      block ->
-                          new Candidate(
-                              owner,
-                              block(owner, block.prefix()),
-                              block.kind() != preferred,
-                              block.assigned(),
-                              assigned));
-            });
-  }
-
   private Lease grant(Attachment attachment, Candidate chosen, Instant now) {
-    var facts = chosen.owner().facts();
+    var facts = chosen.owner();
     var address = chosen.block().lowestFree(now).orElseThrow();
     var lease = new Lease(attachment, address, facts.eni(), facts.deviceIndex(), now);
     chosen.block().put(address, new Slot.Assigned(attachment, now));
@@ -294,7 +295,8 @@ public final class Pool {
                     : Optional.empty());
   }
 
-  private void adoptStrays(PooledInterface owner, Block block) {
+  private List<Lease> adoptStrays(PooledInterface owner, Block block) {
+    var adopted = new ArrayList<Lease>();
     for (var address : block.prefix().addresses().toList()) {
       var until = restingStrays.remove(address);
       if (until != null) {
@@ -302,29 +304,33 @@ public final class Pool {
       }
       var stray = strays.remove(address);
       if (stray != null) {
-        place(stray, owner, block);
+        adopted.add(place(stray, owner, block));
       }
     }
+    return adopted;
   }
 
-  private void place(Lease lease, PooledInterface owner, Block block) {
-    var key = lease.attachment().key();
+  private Lease place(Lease lease, PooledInterface owner, Block block) {
+    var attachment = lease.attachment();
     var address = lease.address();
-    leases.put(
-        key,
-        new Lease(lease.attachment(), address, owner.eni(), owner.deviceIndex(), lease.since()));
-    block.put(address, new Slot.Assigned(lease.attachment(), lease.since()));
+    var placed = new Lease(attachment, address, owner.eni(), owner.deviceIndex(), lease.since());
+    leases.put(attachment.key(), placed);
+    block.put(address, new Slot.Assigned(attachment, lease.since()));
+    return placed;
   }
 
   private void dropOverlapping(Ipv4Prefix added) {
     var last = added.last().toPrefix();
     var entry = owners.floorEntry(last);
     while (entry != null && entry.getKey().overlaps(added)) {
-      var gone = entry.getKey();
-      block(entry).coolDowns().forEach(restingStrays::put);
-      removeBlocks(entry.getValue().facts().eni(), List.of(gone));
+      removeBlocks(entry.getValue().facts().eni(), List.of(entry.getKey()));
       entry = owners.floorEntry(last);
     }
+  }
+
+  private Stream<Block> known(EniId eni, Collection<Ipv4Prefix> blocks) {
+    var known = require(eni).blocks();
+    return blocks.stream().flatMap(prefix -> Optional.ofNullable(known.get(prefix)).stream());
   }
 
   private Optional<Block> blockOf(Ipv4Address address) {
@@ -332,38 +338,25 @@ public final class Pool {
   }
 
   /// Blocks never overlap, so only the one that starts at or below an address can hold it.
-  private Optional<Map.Entry<Ipv4Prefix, Interface>> ownerOf(Ipv4Address address) {
+  private Optional<Map.Entry<Ipv4Prefix, OwnedInterface>> ownerOf(Ipv4Address address) {
     return Optional.ofNullable(owners.floorEntry(address.toPrefix()))
         .filter(entry -> entry.getKey().contains(address));
   }
 
-  private static Block block(Map.Entry<Ipv4Prefix, Interface> owned) {
-    return block(owned.getValue(), owned.getKey());
+  private static Block block(Map.Entry<Ipv4Prefix, OwnedInterface> owned) {
+    return owned.getValue().block(owned.getKey());
   }
 
   private Block block(EniId eni, Ipv4Prefix prefix) {
-    return block(require(eni), prefix);
+    return require(eni).block(prefix);
   }
 
-  private static Block block(Interface owner, Ipv4Prefix prefix) {
-    var block = owner.blocks().get(prefix);
-    if (block == null) {
-      throw new IllegalStateException(owner.facts().eni() + " has no block " + prefix);
-    }
-    return block;
-  }
-
-  private Interface require(EniId eni) {
+  private OwnedInterface require(EniId eni) {
     var owner = interfaces.get(eni);
     if (owner == null) {
       throw new IllegalStateException("interface is not known: " + eni);
     }
     return owner;
-  }
-
-  private static InterfaceView view(Interface owner, Instant now) {
-    return new InterfaceView(
-        owner.facts(), owner.blocks().values().stream().map(block -> block.view(now)).toList());
   }
 
   private static void rest(Block block, Ipv4Address address, Instant until) {

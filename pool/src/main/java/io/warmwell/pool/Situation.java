@@ -134,19 +134,29 @@ public record Situation(
                   case Effect.AddBlocks(_, BlockKind kind, int count) -> kind == wanted ? count : 0;
                   case Effect.CreateInterface(BlockKind kind, int count) ->
                       kind == wanted ? count : 0;
-                  case Effect.ReleaseBlocks _, Effect.DeleteInterface _ -> 0;
+                  case Effect.ReleaseBlocks _, Effect.DeleteInterface _, Effect.Upkeep _ -> 0;
                 })
         .sum();
   }
 
   private int blocksComing(InterfaceView view) {
+    var eni = view.facts().eni();
     return inFlight.stream()
         .mapToInt(
             effect ->
-                effect instanceof Effect.AddBlocks(EniId eni, _, int count)
-                        && eni.equals(view.facts().eni())
-                    ? count
-                    : 0)
+                switch (effect) {
+                  case Effect.AddBlocks(EniId to, _, int count) -> to.equals(eni) ? count : 0;
+                  case Effect.AssignAgain(EniId to, var blocks) ->
+                      to.equals(eni) ? blocks.size() : 0;
+                  case Effect.CreateInterface _,
+                      Effect.ReleaseBlocks _,
+                      Effect.DeleteInterface _,
+                      Effect.Survey _,
+                      Effect.AttachAgain _,
+                      Effect.Unroute _,
+                      Effect.Rewire _ ->
+                      0;
+                })
         .sum();
   }
 
@@ -154,7 +164,7 @@ public record Situation(
     return switch (effect) {
       case Effect.AddBlocks(_, BlockKind kind, int count) -> kind.size() * count;
       case Effect.CreateInterface(BlockKind kind, int count) -> kind.size() * count;
-      case Effect.ReleaseBlocks _, Effect.DeleteInterface _ -> 0;
+      case Effect.ReleaseBlocks _, Effect.DeleteInterface _, Effect.Upkeep _ -> 0;
     };
   }
 
@@ -162,7 +172,7 @@ public record Situation(
     return switch (effect) {
       case Effect.ReleaseBlocks(EniId eni, _) -> Optional.of(eni);
       case Effect.DeleteInterface(EniId eni, _) -> Optional.of(eni);
-      case Effect.AddBlocks _, Effect.CreateInterface _ -> Optional.empty();
+      case Effect.AddBlocks _, Effect.CreateInterface _, Effect.Upkeep _ -> Optional.empty();
     };
   }
 }

@@ -69,7 +69,6 @@ final class Crew {
     command.addAll(JVM_OPTIONS);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
     command.add(String.valueOf(worlds.nodesMin()));
-    command.add(String.valueOf(worlds.people()));
     try {
       return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     } catch (IOException e) {

@@ -51,11 +51,6 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Nodes at least, 1 to 8 (default: ${DEFAULT-VALUE}).")
   private int nodesMin;
 
-  @Option(
-      names = "--people",
-      description = "Let people detach and delete interfaces that are in use, too.")
-  private boolean people;
-
   @Option(names = "--story", description = "Print each run as a log, one after the other.")
   private boolean story;
 
@@ -74,7 +69,7 @@ public final class SimulateCommand implements Callable<Integer> {
         "--nodes-min must be 1 to " + Worlds.NODES_MAX + ": " + nodesMin);
     var output = spec.commandLine();
     var tally = new Tally(output.getOut(), output.getErr(), seeds);
-    var worlds = new Worlds(nodesMin, people);
+    var worlds = new Worlds(nodesMin);
     var hands = story ? 1 : Math.min(workers, seeds);
     if (story || seeds == 1) {
       Worlds.prepare(() -> tell(worlds, tally));

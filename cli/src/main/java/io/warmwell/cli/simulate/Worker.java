@@ -15,9 +15,9 @@ public final class Worker {
 
   private Worker() {}
 
-  /// @param arguments nodes at least, and whether people meddle
+  /// @param arguments nodes at least
   public static void main(String... arguments) throws InterruptedException {
-    var worlds = new Worlds(Integer.parseInt(arguments[0]), Boolean.parseBoolean(arguments[1]));
+    var worlds = new Worlds(Integer.parseInt(arguments[0]));
     Worlds.prepare(() -> serve(worlds));
   }
 

@@ -3,13 +3,11 @@ package io.warmwell.cli.simulate;
 import io.warmwell.simulator.swarm.Parts;
 import io.warmwell.simulator.swarm.Simulation;
 import io.warmwell.simulator.swarm.SwarmOptions;
-import java.util.ArrayList;
 
 /// What the worlds of one run of the command have in common.
 ///
 /// @param nodesMin 1 to 8
-/// @param people whether people lay hands on interfaces
-record Worlds(int nodesMin, boolean people) {
+record Worlds(int nodesMin) {
   static final int NODES_MIN = 5;
   static final int NODES_MAX = 8;
 
@@ -28,18 +26,11 @@ record Worlds(int nodesMin, boolean people) {
   /// What `make simulate` needs beside the seed to make these worlds again; empty for the usual
   /// ones.
   String arguments() {
-    var given = new ArrayList<String>();
-    if (nodesMin != NODES_MIN) {
-      given.add("--nodes-min=" + nodesMin);
-    }
-    if (people) {
-      given.add("--people");
-    }
-    return given.isEmpty() ? "" : " ARGS='" + String.join(" ", given) + "'";
+    return nodesMin == NODES_MIN ? "" : " ARGS=--nodes-min=" + nodesMin;
   }
 
   Simulation.Run run(long seed, boolean story) {
-    var options = SwarmOptions.of(seed, nodesMin, people);
+    var options = SwarmOptions.of(seed, nodesMin);
     return new Simulation(options, Parts.production(), story).run();
   }
 }

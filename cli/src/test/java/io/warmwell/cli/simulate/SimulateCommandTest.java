@@ -31,8 +31,8 @@ class SimulateCommandTest {
 
   @Test
   void aViolationSaysHowToSeeItAgain() {
-    assertThat(new Worlds(Worlds.NODES_MIN, false).arguments()).isEmpty();
-    assertThat(new Worlds(2, true).arguments()).isEqualTo(" ARGS='--nodes-min=2 --people'");
+    assertThat(new Worlds(Worlds.NODES_MIN).arguments()).isEmpty();
+    assertThat(new Worlds(2).arguments()).isEqualTo(" ARGS=--nodes-min=2");
   }
 
   private int run(String... arguments) {

@@ -21,7 +21,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,6 +111,11 @@ public final class NodeRouting implements AutoCloseable {
         added.primary(),
         added.mtu());
     return new Presence.Routed(device.name());
+  }
+
+  /// The MAC addresses of all links but pods'.
+  public Set<MacAddress> linkAddresses() {
+    return links().map(Link::mac).collect(Collectors.toSet());
   }
 
   /// Waits until a link has this MAC address. The calling thread must be in the namespace itself,
@@ -223,11 +230,13 @@ public final class NodeRouting implements AutoCloseable {
     netlink.rules().stream().filter(left).forEach(netlink::deleteRule);
   }
 
-  // Pods' own ends are no ENIs, whatever their address.
   private Optional<Link> link(MacAddress mac) {
-    return netlink.links().stream()
-        .filter(link -> link.mac().equals(mac) && NodeLayout.deviceIndex(link.group()).isEmpty())
-        .findFirst();
+    return links().filter(link -> link.mac().equals(mac)).findFirst();
+  }
+
+  // Pods' own ends are no ENIs, whatever their address.
+  private Stream<Link> links() {
+    return netlink.links().stream().filter(link -> NodeLayout.deviceIndex(link.group()).isEmpty());
   }
 
   /// The addresses of pods, by the number of the device they are routed to.

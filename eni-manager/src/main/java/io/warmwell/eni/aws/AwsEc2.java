@@ -209,6 +209,11 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
   }
 
   @Override
+  public void assign(EniId eni, List<Ipv4Prefix> blocks) {
+    assign(eni, "blocks=" + blocks, request -> Requests.name(blocks, request));
+  }
+
+  @Override
   public void unassign(EniId eni, List<Ipv4Prefix> blocks) {
     call(
         "UnassignPrivateIpAddresses",

@@ -6,6 +6,7 @@ import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.pool.EniId;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.services.ec2.model.AssignPrivateIpAddressesRequest;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkInterfaceRequest;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
@@ -43,17 +44,22 @@ final class Requests {
     return request.build();
   }
 
+  /// An assignment of these blocks and no others.
+  static void name(List<Ipv4Prefix> blocks, AssignPrivateIpAddressesRequest.Builder request) {
+    var addresses = addresses(blocks);
+    var prefixes = prefixes(blocks);
+    request.allowReassignment(false);
+    if (!addresses.isEmpty()) {
+      request.privateIpAddresses(addresses);
+    }
+    if (!prefixes.isEmpty()) {
+      request.ipv4Prefixes(prefixes);
+    }
+  }
+
   static UnassignPrivateIpAddressesRequest unassign(EniId eni, List<Ipv4Prefix> blocks) {
-    var addresses =
-        blocks.stream()
-            .filter(block -> block.length() == Ipv4Address.BITS)
-            .map(block -> block.base().toString())
-            .toList();
-    var prefixes =
-        blocks.stream()
-            .filter(block -> block.length() < Ipv4Address.BITS)
-            .map(Ipv4Prefix::toString)
-            .toList();
+    var addresses = addresses(blocks);
+    var prefixes = prefixes(blocks);
     var request = UnassignPrivateIpAddressesRequest.builder().networkInterfaceId(eni.value());
     if (!addresses.isEmpty()) {
       request.privateIpAddresses(addresses);
@@ -62,6 +68,20 @@ final class Requests {
       request.ipv4Prefixes(prefixes);
     }
     return request.build();
+  }
+
+  private static List<String> addresses(List<Ipv4Prefix> blocks) {
+    return blocks.stream()
+        .filter(block -> block.length() == Ipv4Address.BITS)
+        .map(block -> block.base().toString())
+        .toList();
+  }
+
+  private static List<String> prefixes(List<Ipv4Prefix> blocks) {
+    return blocks.stream()
+        .filter(block -> block.length() < Ipv4Address.BITS)
+        .map(Ipv4Prefix::toString)
+        .toList();
   }
 
   /// Sorted by key, so that a repeated call is the same call: EC2 compares all parameters of calls

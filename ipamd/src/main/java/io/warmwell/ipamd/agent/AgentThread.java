@@ -3,6 +3,7 @@ package io.warmwell.ipamd.agent;
 import io.warmwell.cni.Leases;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.EniId;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -66,6 +67,16 @@ public final class AgentThread implements Leases, AutoCloseable {
   @Override
   public void release(AttachmentKey key, Runnable done) {
     put(new Event.ReleaseAsked(key, done));
+  }
+
+  /// The kernel has lost the link of a routed interface.
+  public void linkLost(EniId eni) {
+    put(new Event.LinkChanged(eni, false));
+  }
+
+  /// The kernel has that link again.
+  public void linkFound(EniId eni) {
+    put(new Event.LinkChanged(eni, true));
   }
 
   /// Stops the thread; events not yet handled stay unanswered.

@@ -1,6 +1,7 @@
 package io.warmwell.ipamd.agent;
 
 import io.warmwell.eni.Ec2Failure;
+import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.Lease;
@@ -13,12 +14,7 @@ public sealed interface Ending {
   /// EC2 gave the interface these blocks in answer to our call.
   record BlocksAdded(EniId eni, List<Ipv4Prefix> blocks) implements Ending {}
 
-  /// The call's answer was lost; a describe says the interface has these blocks in all.
-  ///
-  /// @param reason a sentence that names the call, its subject and what came instead of an answer
-  record BlocksObserved(EniId eni, List<Ipv4Prefix> blocks, String reason) implements Ending {}
-
-  /// A new interface is attached and routed.
+  /// An interface is attached and routed.
   record InterfaceUp(PooledInterface facts, List<Ipv4Prefix> blocks) implements Ending {}
 
   /// Of the blocks that were to be given back, EC2 took some and may have kept others here.
@@ -35,6 +31,18 @@ public sealed interface Ending {
   record StillRouted(
       EniId eni, List<Ipv4Prefix> blocks, List<Lease> leases, List<Ipv4Prefix> unidentified)
       implements Ending {}
+
+  /// The interfaces that EC2 lists as the instance's, or as made for it.
+  ///
+  /// @param settled whether it is known what became of every interface that was to be made
+  record Surveyed(List<Interface> interfaces, boolean settled) implements Ending {
+    public Surveyed {
+      interfaces = List.copyOf(interfaces);
+    }
+  }
+
+  /// The kernel is as it should be.
+  record Routed() implements Ending {}
 
   /// It did not work out; what EC2 holds is as it was, or will be found out by trying again.
   ///

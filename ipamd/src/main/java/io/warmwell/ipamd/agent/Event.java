@@ -3,6 +3,7 @@ package io.warmwell.ipamd.agent;
 import io.warmwell.cni.Leases;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.EniId;
 import io.warmwell.pool.Planner;
 import io.warmwell.pool.PodName;
 import java.time.Duration;
@@ -35,6 +36,9 @@ public sealed interface Event {
       pods = Set.copyOf(pods);
     }
   }
+
+  /// The kernel no longer has, or has again, the link of a routed interface.
+  record LinkChanged(EniId eni, boolean isThere) implements Event {}
 
   /// The agent aims at something else from now on. Nothing is taken from a live pod: what exceeds a
   /// lowered limit goes once it is idle. An ADD that waits keeps its deadline, an address that

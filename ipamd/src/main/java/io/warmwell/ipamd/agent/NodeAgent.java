@@ -7,6 +7,7 @@ import io.warmwell.pool.Assignment;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.BlockKind;
+import io.warmwell.pool.Capacity;
 import io.warmwell.pool.Effect;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.Lease;
@@ -14,7 +15,7 @@ import io.warmwell.pool.Plan;
 import io.warmwell.pool.Planner;
 import io.warmwell.pool.Pool;
 import io.warmwell.pool.PoolSnapshot;
-import io.warmwell.pool.Restoration;
+import io.warmwell.pool.PooledInterface;
 import io.warmwell.pool.Situation;
 import io.warmwell.pool.SubnetId;
 import java.time.Instant;
@@ -47,8 +48,9 @@ public final class NodeAgent {
   private final GrowthPause growthPause;
   private final PrefixRefusals prefixRefusals;
   private final SurplusWatch surplusWatch;
-  private final RecentReleases recentReleases = new RecentReleases();
-  private final Retries retries;
+  private final SurveyClock surveyClock;
+  private final Upkeep upkeep;
+  private final Releases releases;
   private final Map<Long, Effect> inFlight = new TreeMap<>();
   private Policy policy;
   private Planner planner;
@@ -64,7 +66,9 @@ public final class NodeAgent {
     this.growthPause = new GrowthPause(random);
     this.prefixRefusals = new PrefixRefusals(random);
     this.surplusWatch = new SurplusWatch(policy.releaseDelay(), random);
-    this.retries = new Retries(random);
+    this.surveyClock = new SurveyClock(random, pool.snapshot(Instant.MIN).strays().isEmpty());
+    this.upkeep = new Upkeep(pool);
+    this.releases = new Releases(pool, random);
     pool.prefer(planner.kind());
   }
 
@@ -84,10 +88,15 @@ public final class NodeAgent {
       case Event.EffectEnded(long id, Ending ending) -> ended(id, ending, now);
       case Event.PodsScheduled(var pods) -> scheduled.replace(pods, pool.leases(), now);
       case Event.PolicyChanged(Policy changed, Planner other) -> aim(changed, other);
+      case Event.LinkChanged(EniId eni, boolean isThere) -> {
+        upkeep.link(eni, isThere);
+        surveyClock.soon(now);
+      }
       case Event.Woken() -> {}
     }
     waiters.serve(waiter -> isServed(waiter, now));
-    retries.due(now).stream().flatMap(effect -> stillHere(effect).stream()).forEach(this::start);
+    releases.due(now).forEach(this::start);
+    survey(now);
     var plan = planner.plan(situation(now));
     grow(plan, now);
     shrink(plan, now);
@@ -105,7 +114,8 @@ public final class NodeAgent {
             pauseEnds,
             prefixRefusals.next(now),
             scheduled.end(now),
-            retries.next())
+            releases.next(),
+            surveyClock.next())
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
@@ -113,6 +123,15 @@ public final class NodeAgent {
   /// The pool at a moment.
   public PoolSnapshot snapshot(Instant now) {
     return pool.snapshot(now);
+  }
+
+  /// How far the pool may grow by what is known now.
+  public Capacity capacity() {
+    var configured = policy.capacity();
+    return new Capacity(
+        configured.limits(),
+        upkeep.foreign().orElse(configured.foreignInterfaces()),
+        configured.addressesMax());
   }
 
   private void aim(Policy changed, Planner other) {
@@ -177,55 +196,71 @@ public final class NodeAgent {
     if (effect == null) {
       throw new IllegalStateException("effect ended that is not in flight: id=" + id);
     }
+    upkeep.ended(effect, now);
     switch (ending) {
       case Ending.BlocksAdded(EniId eni, var blocks) -> {
-        pool.addBlocks(eni, blocks);
-        recentReleases.remove(blocks);
+        upkeep.given(blocks, now);
+        rewire(pool.addBlocks(eni, blocks));
         grown(effect, now);
       }
-      case Ending.BlocksObserved(EniId eni, var blocks, var reason) -> {
-        log.warn("answer lost, took what is there eni={} reason=\"{}\"", eni, reason);
-        pool.addBlocks(eni, recentReleases.without(blocks, now));
-        growthPause.failed(new Ec2Failure.Ambiguous("NoAnswer", reason), reason, now);
-      }
       case Ending.InterfaceUp(var facts, var blocks) -> {
-        pool.addInterface(facts, blocks);
+        rewire(add(facts, blocks));
+        upkeep.up(facts.eni(), blocks, now);
         grown(effect, now);
       }
       case Ending.BlocksReleased(EniId eni, var gone, var kept) -> {
         pool.removeBlocks(eni, gone);
-        recentReleases.add(gone, now);
+        upkeep.released(gone, now);
         pool.reinstate(eni, kept);
         if (!kept.isEmpty()) {
           surplusWatch.restart();
         }
       }
-      case Ending.InterfaceDeleted(EniId eni) -> pool.removeInterface(eni);
-      case Ending.StillRouted contradiction -> restore(contradiction);
+      case Ending.InterfaceDeleted(EniId eni) -> {
+        if (pool.knows(eni)) {
+          pool.removeInterface(eni);
+        }
+      }
+      case Ending.StillRouted contradiction -> {
+        releases.contradicted(contradiction);
+        surplusWatch.restart();
+      }
+      case Ending.Surveyed survey -> surveyed(survey, now);
+      case Ending.Routed() -> {}
       case Ending.Failed(var failure, var reason) -> failed(effect, failure, reason, now);
     }
   }
 
-  /// The second key did not turn: what the kernel still uses stays, whatever the pool believed.
-  private void restore(Ending.StillRouted contradiction) {
-    for (var lease : contradiction.leases()) {
-      if (pool.restore(lease) instanceof Restoration.Conflict(Lease holder)) {
-        log.error("kernel and pool contradict kernel={} pool={}", lease, holder);
-      }
+  private void survey(Instant now) {
+    if (surveyClock.isDue(now)) {
+      surveyClock.begin(now);
+      start(new Effect.Survey());
     }
-    log.error(
-        "not given back, since the kernel still routes it eni={} leases={} unidentified={};"
-            + " find out whose the unidentified routes are",
-        contradiction.eni(),
-        contradiction.leases().size(),
-        contradiction.unidentified());
-    surplusWatch.restart();
-    var doubtful = contradiction.unidentified();
-    pool.reinstate(
-        contradiction.eni(),
-        contradiction.blocks().stream()
-            .filter(block -> doubtful.stream().noneMatch(block::overlaps))
-            .toList());
+  }
+
+  private void surveyed(Ending.Surveyed survey, Instant now) {
+    var situation = situation(now);
+    var moment = new Upkeep.Moment(surveyClock.began(), now, situation.inFlight(), situation::room);
+    var judgement = upkeep.judge(survey, moment);
+    surveyClock.end(judgement.outlook(), now);
+    judgement.cures().forEach(this::start);
+  }
+
+  /// An interface that was here before may have come back at another place.
+  private List<Lease> add(PooledInterface facts, List<Ipv4Prefix> blocks) {
+    if (pool.knows(facts.eni())) {
+      if (pool.facts(facts.eni()).equals(facts)) {
+        return pool.addBlocks(facts.eni(), blocks);
+      }
+      pool.removeInterface(facts.eni());
+    }
+    return pool.addInterface(facts, blocks);
+  }
+
+  private void rewire(List<Lease> placed) {
+    if (!placed.isEmpty()) {
+      start(new Effect.Rewire(placed));
+    }
   }
 
   private void grown(Effect effect, Instant now) {
@@ -241,8 +276,22 @@ public final class NodeAgent {
               .filter(_ -> isScarcity(failure))
               .ifPresentOrElse(
                   subnet -> prefixRefusals.refused(subnet, reason, now),
-                  () -> growthPause.failed(failure, reason, now));
-      case Effect.ReleaseBlocks _, Effect.DeleteInterface _ -> retries.add(effect, now);
+                  () -> growthFailed(failure, reason, now));
+      case Effect.DeleteInterface(EniId eni, _) when !pool.knows(eni) -> surveyClock.soon(now);
+      case Effect.ReleaseBlocks _, Effect.DeleteInterface _, Effect.Unroute _, Effect.Rewire _ ->
+          releases.failed(effect, now);
+      case Effect.Survey() -> surveyClock.end(SurveyClock.Outlook.STILL_UNCLEAR, now);
+      // The next survey sees what came of it, and tries again.
+      case Effect.AttachAgain _, Effect.AssignAgain _ -> {}
+    }
+  }
+
+  /// What EC2 may have given without an answer, or has taken, is found out before more is asked
+  /// for.
+  private void growthFailed(Ec2Failure failure, String reason, Instant now) {
+    growthPause.failed(failure, reason, now);
+    if (failure instanceof Ec2Failure.Ambiguous || failure instanceof Ec2Failure.Gone) {
+      surveyClock.urgently(now);
     }
   }
 
@@ -259,12 +308,12 @@ public final class NodeAgent {
           pool.snapshot(now).subnetOf(eni).filter(_ -> kind == BlockKind.PREFIX);
       case Effect.CreateInterface(BlockKind kind, _) ->
           pool.snapshot(now).birthplace().filter(_ -> kind == BlockKind.PREFIX);
-      case Effect.ReleaseBlocks _, Effect.DeleteInterface _ -> Optional.empty();
+      case Effect.ReleaseBlocks _, Effect.DeleteInterface _, Effect.Upkeep _ -> Optional.empty();
     };
   }
 
   private void grow(Plan plan, Instant now) {
-    if (growthPause.isOver(now)) {
+    if (growthPause.isOver(now) && !surveyClock.isUrgent()) {
       plan.growth().stream().limit(Math.max(0, EFFECTS_MAX - inFlight.size())).forEach(this::start);
     }
   }
@@ -272,41 +321,11 @@ public final class NodeAgent {
   private void shrink(Plan plan, Instant now) {
     if (surplusWatch.hasLasted(!plan.release().isEmpty(), now)) {
       for (var effect : plan.release()) {
-        if (isWithdrawn(effect, now)) {
+        if (releases.isWithdrawn(effect, now)) {
           start(effect);
         }
       }
     }
-  }
-
-  private boolean isWithdrawn(Effect effect, Instant now) {
-    return switch (effect) {
-      case Effect.ReleaseBlocks(EniId eni, List<Ipv4Prefix> blocks) ->
-          pool.withdraw(eni, blocks, now);
-      case Effect.DeleteInterface(EniId eni, List<Ipv4Prefix> blocks) ->
-          pool.withdraw(eni, blocks, now);
-      case Effect.AddBlocks _, Effect.CreateInterface _ ->
-          throw new IllegalStateException("not a release: " + effect);
-    };
-  }
-
-  /// What is left of a release to be tried again: EC2 may have carried it out without an answer and
-  /// given some of the blocks to another interface since.
-  private Optional<Effect> stillHere(Effect effect) {
-    return switch (effect) {
-      case Effect.ReleaseBlocks(EniId eni, List<Ipv4Prefix> blocks) ->
-          Optional.of(stillHere(eni, blocks))
-              .filter(left -> !left.isEmpty())
-              .map(left -> new Effect.ReleaseBlocks(eni, left));
-      case Effect.DeleteInterface(EniId eni, List<Ipv4Prefix> blocks) ->
-          Optional.of(new Effect.DeleteInterface(eni, stillHere(eni, blocks)));
-      case Effect.AddBlocks _, Effect.CreateInterface _ ->
-          throw new IllegalStateException("not a release: " + effect);
-    };
-  }
-
-  private List<Ipv4Prefix> stillHere(EniId eni, List<Ipv4Prefix> blocks) {
-    return blocks.stream().filter(pool.blocks(eni)::contains).toList();
   }
 
   private void start(Effect effect) {
@@ -317,11 +336,11 @@ public final class NodeAgent {
 
   private Situation situation(Instant now) {
     var pending = new ArrayList<>(inFlight.values());
-    pending.addAll(retries.pending());
+    pending.addAll(releases.pending());
     return new Situation(
         pool.snapshot(now),
         policy.targets(),
-        policy.capacity(),
+        capacity(),
         waiters.size(),
         pending,
         scheduled.besides(waiters.pods(), now),

@@ -2,6 +2,7 @@ package io.warmwell.ipamd.effects;
 
 import io.warmwell.pool.EniId;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -22,15 +23,10 @@ public final class DeviceIndexes {
     known.put(eni, deviceIndex);
   }
 
-  /// Where an interface is attached.
-  ///
-  /// @throws IllegalStateException if it was never noted
-  synchronized int of(EniId eni) {
+  /// Where an interface is attached, or was until somebody detached it.
+  synchronized OptionalInt find(EniId eni) {
     var deviceIndex = known.get(eni);
-    if (deviceIndex == null) {
-      throw new IllegalStateException("no device index is known of " + eni);
-    }
-    return deviceIndex;
+    return deviceIndex == null ? OptionalInt.empty() : OptionalInt.of(deviceIndex);
   }
 
   /// Whether an interface is attached, as far as was noted.

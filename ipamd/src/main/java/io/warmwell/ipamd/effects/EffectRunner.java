@@ -46,6 +46,7 @@ public final class EffectRunner implements Effects {
   private final DeviceIndexes devices;
   private final Intents intents;
   private final Settling settling;
+  private final Keeping keeping;
   private final Birthplace birthplace;
   private final Chances chances;
   private final Executor threads;
@@ -75,6 +76,7 @@ public final class EffectRunner implements Effects {
     this.devices = world.devices();
     this.intents = world.intents();
     this.settling = new Settling(world);
+    this.keeping = new Keeping(world);
     this.birthplace = birthplace;
     this.chances = chances;
     this.threads = threads;
@@ -93,6 +95,7 @@ public final class EffectRunner implements Effects {
         case Effect.CreateInterface(BlockKind kind, int count) -> create(kind, count);
         case Effect.ReleaseBlocks(EniId eni, List<Ipv4Prefix> blocks) -> release(eni, blocks);
         case Effect.DeleteInterface(EniId eni, List<Ipv4Prefix> blocks) -> delete(eni, blocks);
+        case Effect.Upkeep upkeep -> keeping.run(upkeep);
       };
     } catch (Ec2Exception e) {
       return new Ending.Failed(e.failure(), String.valueOf(e.getMessage()));
@@ -104,23 +107,15 @@ public final class EffectRunner implements Effects {
     }
   }
 
-  private Ending add(EniId eni, BlockKind kind, int count) throws InterruptedException {
-    try {
-      var blocks =
-          switch (kind) {
-            case ADDRESS ->
-                ec2.assignAddresses(eni, count).stream().map(Ipv4Address::toPrefix).toList();
-            case PREFIX -> ec2.assignPrefixes(eni, count);
-          };
-      log.info("added blocks eni={} kind={} blocks={}", eni, kind, blocks);
-      return new Ending.BlocksAdded(eni, blocks);
-    } catch (Ec2Exception e) {
-      if (e.failure() instanceof Ec2Failure.Ambiguous) {
-        return new Ending.BlocksObserved(
-            eni, blocks(lifecycle.observe(eni)), String.valueOf(e.getMessage()));
-      }
-      throw e;
-    }
+  private Ending add(EniId eni, BlockKind kind, int count) {
+    var blocks =
+        switch (kind) {
+          case ADDRESS ->
+              ec2.assignAddresses(eni, count).stream().map(Ipv4Address::toPrefix).toList();
+          case PREFIX -> ec2.assignPrefixes(eni, count);
+        };
+    log.info("added blocks eni={} kind={} blocks={}", eni, kind, blocks);
+    return new Ending.BlocksAdded(eni, blocks);
   }
 
   private Ending create(BlockKind kind, int count) throws InterruptedException {
@@ -162,6 +157,10 @@ public final class EffectRunner implements Effects {
       throw e;
     }
     intents.end(intent);
+    return up(eni, deviceIndex);
+  }
+
+  static Ending up(Interface eni, int deviceIndex) {
     var facts = new PooledInterface(eni.id(), deviceIndex, eni.subnet());
     return new Ending.InterfaceUp(facts, blocks(eni));
   }
@@ -219,7 +218,7 @@ public final class EffectRunner implements Effects {
       return new Ending.StillRouted(eni, blocks, use.leases(), use.unidentified());
     }
     intents.begin(intent);
-    network.removeInterface(devices.of(eni));
+    devices.find(eni).ifPresent(network::removeInterface);
     var removal = remove(eni);
     return switch (removal) {
       case Removal.Deleted _ -> {

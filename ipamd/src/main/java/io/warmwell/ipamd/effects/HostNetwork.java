@@ -25,6 +25,11 @@ public interface HostNetwork {
   /// @throws HostNetworkException if the kernel does not tell
   Use useOf(EniId eni, List<Ipv4Prefix> blocks);
 
+  /// Leads a pod's traffic by the interface that its lease names, if the pod is there.
+  ///
+  /// @throws HostNetworkException if the kernel refuses
+  void rewire(Lease lease);
+
   /// @param leases routes to links that carry an identity
   /// @param unidentified routes to anything else
   record Use(List<Lease> leases, List<Ipv4Prefix> unidentified) {

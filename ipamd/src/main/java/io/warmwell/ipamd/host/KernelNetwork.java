@@ -21,8 +21,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,9 @@ public final class KernelNetwork implements HostNetwork, AutoCloseable {
   private final InstantSource clock;
   private final Pause pause;
   private final Map<SubnetId, Ipv4Prefix> subnets = new ConcurrentHashMap<>();
+
+  /// Routed interfaces by device index.
+  private final Map<Integer, Interface> routed = new ConcurrentHashMap<>();
 
   private KernelNetwork(NodeRouting routing, Ec2 ec2, int mtu, InstantSource clock, Pause pause) {
     this.routing = routing;
@@ -86,10 +91,12 @@ public final class KernelNetwork implements HostNetwork, AutoCloseable {
       }
       rest(eni);
     }
+    routed.put(deviceIndex, eni);
   }
 
   @Override
   public void removeInterface(int deviceIndex) {
+    routed.remove(deviceIndex);
     asked(
         "unroute interface device=" + deviceIndex,
         () -> {
@@ -133,8 +140,24 @@ public final class KernelNetwork implements HostNetwork, AutoCloseable {
         });
   }
 
-  /// Makes the host's end of a pod what its lease says, if it is there.
-  public void repair(Lease lease) {
+  /// Routed interfaces whose link the kernel no longer has.
+  Set<EniId> withoutLink() {
+    var present =
+        asked(
+            "list links",
+            () -> {
+              synchronized (this) {
+                return routing.linkAddresses();
+              }
+            });
+    return routed.values().stream()
+        .filter(eni -> !present.contains(eni.mac()))
+        .map(Interface::id)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public void rewire(Lease lease) {
     var attachment = lease.attachment();
     var alias = new Alias(attachment.key()).toString();
     var outcome =

@@ -35,7 +35,10 @@ public record Stock(List<Interface> interfaces, int foreign) {
   /// @throws HostNetwork.HostNetworkException if an interface cannot be routed
   public static Stock take(EffectRunner.World world) throws InterruptedException {
     var settled = new Settling(world).atStart();
-    var adoption = world.lifecycle().adopt();
+    var adoption =
+        world
+            .lifecycle()
+            .adopt(eni -> !world.network().useOf(eni.id(), EffectRunner.blocks(eni)).isNothing());
     var managed = usable(adoption, settled);
     for (var eni : managed) {
       adopt(eni, world);

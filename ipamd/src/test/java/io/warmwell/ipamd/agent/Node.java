@@ -1,8 +1,10 @@
 package io.warmwell.ipamd.agent;
 
 import io.warmwell.cni.Leases;
+import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.MacAddress;
 import io.warmwell.pool.AddressPlanner;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -32,6 +35,7 @@ import java.util.stream.Stream;
 /// until the test lets it pass.
 final class Node {
   static final EniId PRIMARY = new EniId("eni-0");
+  private static final String INSTANCE = "i-1";
   static final Duration ADD_WAIT = Duration.ofSeconds(20);
   static final Duration RELEASE_DELAY = Duration.ofSeconds(60);
   static final Duration COOL_DOWN = Duration.ofSeconds(30);
@@ -172,6 +176,60 @@ final class Node {
 
   static PooledInterface interfaceAt(int device) {
     return new PooledInterface(new EniId("eni-" + device), device, new SubnetId("subnet-1"));
+  }
+
+  /// Ends the survey that was started last with what EC2 shows of the interfaces.
+  void survey(Interface... seen) {
+    var index = started.lastIndexOf(new Effect.Survey());
+    end(index, new Ending.Surveyed(List.of(seen), true));
+  }
+
+  /// The kernel tells of a link.
+  void link(int device, boolean isThere) {
+    handle(new Event.LinkChanged(interfaceAt(device).eni(), isThere));
+  }
+
+  /// How EC2 shows an attached interface of ours.
+  static Interface seen(int device, String... blocks) {
+    return seen(device, attached(device), Map.of(Interface.INSTANCE_TAG, INSTANCE), blocks);
+  }
+
+  /// How EC2 shows an interface of ours that somebody detached.
+  static Interface detached(int device, String... blocks) {
+    var none = new io.warmwell.eni.Attachment.None();
+    return seen(device, none, Map.of(Interface.INSTANCE_TAG, INSTANCE), blocks);
+  }
+
+  /// How EC2 shows an attached interface of somebody else.
+  static Interface foreign(int device) {
+    return seen(device, attached(device), Map.of());
+  }
+
+  private static Interface seen(
+      int device,
+      io.warmwell.eni.Attachment attachment,
+      Map<String, String> tags,
+      String... blocks) {
+    var all = Stream.of(blocks).map(Ipv4Prefix::parse).toList();
+    return new Interface(
+        interfaceAt(device).eni(),
+        MacAddress.parse("02:00:00:00:00:0" + device),
+        interfaceAt(device).subnet(),
+        Ipv4Address.parse("10.0.0.20" + device),
+        all.stream().filter(block -> block.length() == 32).map(Ipv4Prefix::base).toList(),
+        all.stream().filter(block -> block.length() < 32).toList(),
+        tags,
+        attachment);
+  }
+
+  private static io.warmwell.eni.Attachment attached(int device) {
+    var status = io.warmwell.eni.Attachment.Status.ATTACHED;
+    return new io.warmwell.eni.Attachment.To("attach-" + device, INSTANCE, device, 0, status, true);
+  }
+
+  Node owningSecondary(String... blocks) {
+    pool.addInterface(interfaceAt(1), List.of(blocks).stream().map(Ipv4Prefix::parse).toList());
+    return this;
   }
 
   private void handle(Event event) {

@@ -77,12 +77,12 @@ class NodeAgentAimsTest {
     var node = prefixNode();
     node.wake();
     for (var refusal = 0; refusal < 10; refusal++) {
-      node.endLast(NO_PREFIX);
+      node.end(node.started().lastIndexOf(add(BlockKind.PREFIX, 1)), NO_PREFIX);
       if (refusal == 0) {
         node.endLast(new Ending.BlocksAdded(Node.PRIMARY, addresses(1)));
       }
       node.sleep(PrefixRefusals.PAUSE_MAX);
-      assertThat(node.last()).isEqualTo(add(BlockKind.PREFIX, 1));
+      assertThat(prefixCalls(node)).isEqualTo(refusal + 2);
     }
   }
 
@@ -184,7 +184,7 @@ class NodeAgentAimsTest {
       node.sleep(Event.PodsScheduled.REPEAT_MAX);
     }
 
-    assertThat(node.started()).isEmpty();
+    assertThat(node.started()).containsOnly(new Effect.Survey());
   }
 
   @Test

@@ -33,8 +33,11 @@ final class ScriptedEc2 implements Effects {
 
   @Override
   public void start(long id, Effect effect) {
-    inFlight.put(id, effect);
-    log.add("start: " + words(effect));
+    // Nobody takes anything from this node: transcripts tell of plans, not of looking after them.
+    if (!(effect instanceof Effect.Upkeep)) {
+      inFlight.put(id, effect);
+      log.add("start: " + words(effect));
+    }
   }
 
   PooledInterface primary() {
@@ -69,6 +72,7 @@ final class ScriptedEc2 implements Effects {
       case Effect.ReleaseBlocks(EniId eni, var blocks) ->
           new Ending.BlocksReleased(eni, blocks, List.of());
       case Effect.DeleteInterface(EniId eni, _) -> new Ending.InterfaceDeleted(eni);
+      case Effect.Upkeep upkeep -> throw new IllegalStateException("not kept: " + upkeep);
     };
   }
 
@@ -102,6 +106,7 @@ final class ScriptedEc2 implements Effects {
       case Effect.ReleaseBlocks(EniId eni, var blocks) -> "release " + blocks + " of " + eni;
       case Effect.DeleteInterface(EniId eni, var blocks) ->
           "delete " + eni + " and its " + blocks.size() + " blocks";
+      case Effect.Upkeep upkeep -> upkeep.toString();
     };
   }
 

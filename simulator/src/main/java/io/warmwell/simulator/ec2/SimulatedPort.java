@@ -118,6 +118,13 @@ final class SimulatedPort implements Ec2 {
   }
 
   @Override
+  public void assign(EniId eni, List<Ipv4Prefix> blocks) {
+    var addresses = BlockVerbs.addressesOf(blocks);
+    assign(
+        eni, addresses.isEmpty() ? new Wanted.Prefixes(blocks) : new Wanted.Addresses(addresses));
+  }
+
+  @Override
   public void unassign(EniId eni, List<Ipv4Prefix> blocks) {
     run(
         Action.UNASSIGN_PRIVATE_IP_ADDRESSES,

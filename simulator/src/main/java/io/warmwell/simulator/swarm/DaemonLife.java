@@ -130,7 +130,7 @@ final class DaemonLife {
   }
 
   Capacity capacity() {
-    return policy(running().foreign()).capacity();
+    return running().agent().capacity();
   }
 
   /// Compares what a restart would remember with what the pool holds.
@@ -197,7 +197,7 @@ final class DaemonLife {
             (id, ending) -> put(new Event.EffectEnded(id, ending)));
     var policy = policy(stock.foreign());
     var unrecorded = new Unrecorded(journal);
-    var orders = new Orders(stage, node.toString(), effects, this::snapshot, policy.capacity());
+    var orders = new Orders(stage, node.toString(), effects, this::snapshot, this::capacity);
     var outside = new NodeAgent.Outside(parts.records(unrecorded), parts.effects(orders));
     var agent = new NodeAgent(policy, pool, parts.planner(planner()), outside, random);
     var door = parts.agent(pool, agent::handle);
@@ -272,11 +272,13 @@ final class DaemonLife {
         running().orders().ended(id, ending);
         yield event;
       }
-      case Event.PolicyChanged(Policy policy, _) -> {
-        running().orders().aim(policy.capacity());
-        yield event;
-      }
-      case Event.LeaseAsked _, Event.ReleaseAsked _, Event.PodsScheduled _, Event.Woken _ -> event;
+      case Event.LeaseAsked _,
+          Event.ReleaseAsked _,
+          Event.PodsScheduled _,
+          Event.PolicyChanged _,
+          Event.LinkChanged _,
+          Event.Woken _ ->
+          event;
     };
   }
 

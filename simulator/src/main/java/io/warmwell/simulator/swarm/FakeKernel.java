@@ -12,12 +12,14 @@ import io.warmwell.pool.PodName;
 import io.warmwell.simulator.ec2.VpcListener;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /// A node's kernel: links that EC2 attaches, and routes to pods that carry their identity. It
 /// outlives every daemon.
@@ -27,17 +29,21 @@ final class FakeKernel implements VpcListener {
 
   private final Stage stage;
   private final String instance;
+  private final BiConsumer<EniId, Boolean> watch;
   private final Map<Ipv4Address, Route> routes = new TreeMap<>();
   private final Map<Integer, EniId> links = new HashMap<>();
   private final Map<Integer, EniId> routed = new HashMap<>();
+  private final Set<EniId> lost = new HashSet<>();
 
   private final Set<Ipv4Address> unasked = new TreeSet<>();
 
   private record Route(Attachment attachment, int deviceIndex) {}
 
-  FakeKernel(Stage stage, String instance) {
+  /// @param watch told when the link of a routed interface goes, and when it comes back
+  FakeKernel(Stage stage, String instance, BiConsumer<EniId, Boolean> watch) {
     this.stage = stage;
     this.instance = instance;
+    this.watch = watch;
   }
 
   /// Routes an address to a pod.
@@ -95,6 +101,9 @@ final class FakeKernel implements VpcListener {
   public void attached(String instanceId, Interface attached, int deviceIndex) {
     if (instanceId.equals(instance)) {
       links.put(deviceIndex, attached.id());
+      if (lost.remove(attached.id())) {
+        watch.accept(attached.id(), true);
+      }
     }
   }
 
@@ -102,7 +111,10 @@ final class FakeKernel implements VpcListener {
   public void detached(String instanceId, EniId eni) {
     if (instanceId.equals(instance)) {
       links.values().removeIf(eni::equals);
-      routed.values().removeIf(eni::equals);
+      if (routed.values().removeIf(eni::equals)) {
+        lost.add(eni);
+        watch.accept(eni, false);
+      }
     }
   }
 
@@ -150,6 +162,14 @@ final class FakeKernel implements VpcListener {
     @Override
     public void removeInterface(int deviceIndex) {
       routed.remove(deviceIndex);
+    }
+
+    @Override
+    public void rewire(Lease lease) {
+      routes.computeIfPresent(
+          lease.address(),
+          (_, route) ->
+              isWired(lease) ? new Route(route.attachment(), lease.deviceIndex()) : route);
     }
 
     @Override

@@ -151,6 +151,11 @@ final class FaultyEc2 implements Ec2 {
   }
 
   @Override
+  public void assign(EniId eni, List<Ipv4Prefix> blocks) {
+    run("AssignPrivateIpAddresses", eni, blocks.toString(), () -> port.assign(eni, blocks));
+  }
+
+  @Override
   public void unassign(EniId eni, List<Ipv4Prefix> blocks) {
     judgeSecondKey(eni, blocks);
     run("UnassignPrivateIpAddresses", eni, blocks.toString(), () -> port.unassign(eni, blocks));

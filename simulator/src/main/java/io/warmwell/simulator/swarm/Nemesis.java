@@ -1,6 +1,7 @@
 package io.warmwell.simulator.swarm;
 
 import io.warmwell.eni.Attachment;
+import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.SubnetId;
 import io.warmwell.simulator.ec2.CreateInterface;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /// Does to the world what nobody asked for, as far as the seed switched it on.
 final class Nemesis {
@@ -63,10 +63,33 @@ final class Nemesis {
     node.jump(Duration.ofSeconds(1 + stage.random().nextInt(3600)));
   }
 
-  /// A person detaches one of the node's interfaces, and deletes it or not.
   private void meddle(SwarmNode node) {
+    if (stage.random().nextBoolean()) {
+      detach(node);
+    } else {
+      unassign(node);
+    }
+  }
+
+  /// A person takes a block from one of the node's interfaces.
+  private void unassign(SwarmNode node) {
+    var attached =
+        stage.ec2().interfaces().stream().filter(eni -> isOf(eni, node.instance(), 0)).toList();
+    var eni = attached.get(stage.random().nextInt(attached.size())).toInterface();
+    var blocks = EffectRunner.blocks(eni);
+    if (blocks.isEmpty()) {
+      return;
+    }
+    var block = blocks.get(stage.random().nextInt(blocks.size()));
+    stage.tell("person", () -> "!! takes " + block + " from " + eni.id() + " of " + node);
+    stage.referee().takenByPerson(node.toString(), block);
+    refusable(() -> stage.ec2().unassignPrivateIpAddresses(eni.id(), List.of(block)));
+  }
+
+  /// A person detaches one of the node's interfaces, and deletes it or not.
+  private void detach(SwarmNode node) {
     var secondary =
-        stage.ec2().interfaces().stream().filter(isSecondaryOf(node.instance())).toList();
+        stage.ec2().interfaces().stream().filter(eni -> isOf(eni, node.instance(), 1)).toList();
     if (secondary.isEmpty()) {
       return;
     }
@@ -74,7 +97,7 @@ final class Nemesis {
     if (!(eni.attachment() instanceof Attachment.To to)) {
       return;
     }
-    stage.referee().touchedByPerson(eni.id());
+    stage.referee().detachedByPerson(eni.id());
     stage.tell("person", () -> "!! detaches " + eni.id() + " from " + node);
     refusable(() -> stage.ec2().detachNetworkInterface(to.id()));
     if (stage.random().nextBoolean()) {
@@ -129,11 +152,10 @@ final class Nemesis {
     }
   }
 
-  private static Predicate<NetworkInterface> isSecondaryOf(String instance) {
-    return eni ->
-        eni.attachment() instanceof Attachment.To to
-            && to.instanceId().equals(instance)
-            && to.deviceIndex() > 0
-            && to.status() == Attachment.Status.ATTACHED;
+  private static boolean isOf(NetworkInterface eni, String instance, int deviceIndexMin) {
+    return eni.attachment() instanceof Attachment.To to
+        && to.instanceId().equals(instance)
+        && to.deviceIndex() >= deviceIndexMin
+        && to.status() == Attachment.Status.ATTACHED;
   }
 }

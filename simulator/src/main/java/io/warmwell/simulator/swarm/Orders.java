@@ -29,20 +29,20 @@ final class Orders implements Effects {
   private final Effects effects;
   private final Supplier<PoolSnapshot> pool;
   private final Map<Long, Effect> inFlight = new TreeMap<>();
-  private Capacity capacity;
+  private final Supplier<Capacity> capacity;
   private Instant trouble = Instant.MIN;
 
-  Orders(Stage stage, String node, Effects effects, Supplier<PoolSnapshot> pool, Capacity first) {
+  Orders(
+      Stage stage,
+      String node,
+      Effects effects,
+      Supplier<PoolSnapshot> pool,
+      Supplier<Capacity> capacity) {
     this.stage = stage;
     this.node = node;
     this.effects = effects;
     this.pool = pool;
-    this.capacity = first;
-  }
-
-  /// Other limits hold from now on.
-  void aim(Capacity changed) {
-    capacity = changed;
+    this.capacity = capacity;
   }
 
   @Override
@@ -52,6 +52,8 @@ final class Orders implements Effects {
       case Effect.CreateInterface(BlockKind kind, int count) -> judgeInterface(count, kind);
       case Effect.ReleaseBlocks(EniId eni, _) -> judgeRelease(eni, effect);
       case Effect.DeleteInterface(EniId eni, _) -> judgeRelease(eni, effect);
+      case Effect.AssignAgain(EniId eni, var blocks) -> judgeRoom(eni, blocks.size());
+      case Effect.Survey _, Effect.AttachAgain _, Effect.Unroute _, Effect.Rewire _ -> {}
     }
     inFlight.put(id, effect);
     effects.start(id, effect);
@@ -75,34 +77,40 @@ final class Orders implements Effects {
     var healthy = trouble.equals(Instant.MIN) || trouble.plus(REFUSALS_LAST_MAX).isBefore(now);
     if (waiting > 0 && healthy && inFlight.size() < IN_FLIGHT_MAX) {
       var there = pool.get();
-      if (waiting > coming() && there.total() + coming() < capacity.addressesMax() && hasRoom()) {
+      if (waiting > coming()
+          && there.total() + coming() < capacity.get().addressesMax()
+          && hasRoom()) {
         report("what pods wait for is on its way", waiting + " wait, " + coming() + " come");
       }
     }
   }
 
   private void judgeBlocks(EniId eni, int count, BlockKind kind) {
+    judgeRoom(eni, count);
+    judgeAddresses(count, kind);
+  }
+
+  private void judgeRoom(EniId eni, int count) {
     var here =
         pool.get().interfaces().stream()
             .filter(view -> view.facts().eni().equals(eni))
             .mapToInt(view -> view.blocks().size())
             .sum();
     var blocks = here + blocksComing(eni) + count;
-    if (blocks > capacity.limits().blocksPerInterface()) {
+    if (blocks > capacity.get().limits().blocksPerInterface()) {
       report("the instance's limits are kept", eni + " would have " + blocks + " blocks");
     }
     if (isLeaving(eni)) {
       report("nothing is added to an interface that goes", eni.toString());
     }
-    judgeAddresses(count, kind);
   }
 
   private void judgeInterface(int count, BlockKind kind) {
     var interfaces = pool.get().interfaces().size() + creating() + 1;
-    if (interfaces > capacity.interfacesMax()) {
+    if (interfaces > capacity.get().interfacesMax()) {
       report("the instance's limits are kept", "there would be " + interfaces + " interfaces");
     }
-    if (count > capacity.limits().blocksPerInterface()) {
+    if (count > capacity.get().limits().blocksPerInterface()) {
       report("the instance's limits are kept", "a new interface would have " + count + " blocks");
     }
     judgeAddresses(count, kind);
@@ -111,16 +119,17 @@ final class Orders implements Effects {
   /// Max-pods is rounded up to whole blocks.
   private void judgeAddresses(int count, BlockKind kind) {
     var addresses = pool.get().total() + coming() + count * kind.size();
-    if (addresses >= capacity.addressesMax() + kind.size()) {
+    if (addresses >= capacity.get().addressesMax() + kind.size()) {
       report(
           "growth stops at max-pods",
-          addresses + " addresses for " + capacity.addressesMax() + " pods");
+          addresses + " addresses for " + capacity.get().addressesMax() + " pods");
     }
   }
 
   private void judgeRelease(EniId eni, Effect effect) {
-    var same = inFlight.values().stream().filter(other -> Optional.of(eni).equals(source(other)));
-    same.findFirst()
+    inFlight.values().stream()
+        .filter(other -> shrinks(other) && other.on().filter(eni::equals).isPresent())
+        .findFirst()
         .ifPresent(
             other ->
                 report("an interface shrinks step by step", effect + " while there is " + other));
@@ -129,14 +138,16 @@ final class Orders implements Effects {
   private boolean hasRoom() {
     var born = creating();
     var interfaces = pool.get().interfaces();
-    return interfaces.size() + born < capacity.interfacesMax()
-        || interfaces.stream().anyMatch(this::hasRoom);
+    return interfaces.size() + born < capacity.get().interfacesMax()
+        || interfaces.stream().mapToInt(this::room).sum() > 0;
   }
 
-  private boolean hasRoom(InterfaceView view) {
+  private int room(InterfaceView view) {
     var eni = view.facts().eni();
-    return !isLeaving(eni)
-        && view.blocks().size() + blocksComing(eni) < capacity.limits().blocksPerInterface();
+    var used = view.blocks().size() + blocksComing(eni);
+    return isLeaving(eni) || view.isLost()
+        ? 0
+        : Math.max(0, capacity.get().limits().blocksPerInterface() - used);
   }
 
   private int creating() {
@@ -152,19 +163,31 @@ final class Orders implements Effects {
 
   private int blocksComing(EniId eni) {
     return inFlight.values().stream()
-        .mapToInt(
-            effect ->
-                effect instanceof Effect.AddBlocks(var to, _, int count) && to.equals(eni)
-                    ? count
-                    : 0)
+        .filter(effect -> effect.on().filter(eni::equals).isPresent())
+        .mapToInt(Orders::blocks)
         .sum();
+  }
+
+  private static int blocks(Effect effect) {
+    return switch (effect) {
+      case Effect.AddBlocks(_, _, int count) -> count;
+      case Effect.AssignAgain(_, var blocks) -> blocks.size();
+      case Effect.CreateInterface _,
+          Effect.ReleaseBlocks _,
+          Effect.DeleteInterface _,
+          Effect.Survey _,
+          Effect.AttachAgain _,
+          Effect.Unroute _,
+          Effect.Rewire _ ->
+          0;
+    };
   }
 
   private static int addresses(Effect effect) {
     return switch (effect) {
       case Effect.AddBlocks(_, BlockKind kind, int count) -> kind.size() * count;
       case Effect.CreateInterface(BlockKind kind, int count) -> kind.size() * count;
-      case Effect.ReleaseBlocks _, Effect.DeleteInterface _ -> 0;
+      case Effect.ReleaseBlocks _, Effect.DeleteInterface _, Effect.Upkeep _ -> 0;
     };
   }
 
@@ -172,17 +195,12 @@ final class Orders implements Effects {
     return effect instanceof Effect.AddBlocks || effect instanceof Effect.CreateInterface;
   }
 
-  /// What a release takes from.
-  private static Optional<EniId> source(Effect effect) {
-    return switch (effect) {
-      case Effect.ReleaseBlocks(EniId eni, _) -> Optional.of(eni);
-      case Effect.DeleteInterface(EniId eni, _) -> Optional.of(eni);
-      case Effect.AddBlocks _, Effect.CreateInterface _ -> Optional.empty();
-    };
+  private static boolean shrinks(Effect effect) {
+    return effect instanceof Effect.ReleaseBlocks || effect instanceof Effect.DeleteInterface;
   }
 
   private static boolean isTrouble(Ending ending) {
-    return ending instanceof Ending.Failed || ending instanceof Ending.BlocksObserved;
+    return ending instanceof Ending.Failed;
   }
 
   private void report(String checker, String facts) {

@@ -3,6 +3,7 @@ package io.warmwell.simulator.swarm;
 import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.EniId;
 import io.warmwell.simulator.ec2.VpcListener;
@@ -30,7 +31,9 @@ final class Referee implements VpcListener {
   private final Map<Ipv4Address, Rest> rests = new TreeMap<>();
   private final TreeMap<Ipv4Prefix, EniId> owned = new TreeMap<>();
   private final Map<EniId, String> instances = new TreeMap<>();
-  private final Set<EniId> touched = new HashSet<>();
+  private final Map<String, String> nodes = new TreeMap<>();
+  private final Set<EniId> detachedByPerson = new HashSet<>();
+  private final Map<Ipv4Address, Set<String>> takenByPerson = new TreeMap<>();
   private final Map<String, List<Loss>> losses = new TreeMap<>();
   private final Map<String, Set<Ipv4Address>> returning = new TreeMap<>();
   private final Set<AttachmentKey> forgotten = new HashSet<>();
@@ -65,10 +68,21 @@ final class Referee implements VpcListener {
 
   /// A pod was told its address. `held` says that it had it before.
   void granted(String node, String instance, AttachmentKey key, Ipv4Address address) {
-    var now = timeline.instant();
     var holder = new Holder(node, key);
+    nodes.put(instance, node);
+    var eni = ownerOf(address);
+    if (eni.map(instances::get).filter(instance::equals).isEmpty()) {
+      // Nobody tells a daemon what people take: its pods have a dead address, and no one else's.
+      if (!takenByPerson.getOrDefault(address, Set.of()).contains(node)) {
+        report(
+            "granted addresses belong to the node",
+            "%s was granted to %s and is of %s".formatted(address, holder, eni));
+      }
+      return;
+    }
+    var now = timeline.instant();
     var other = holders.put(address, holder);
-    if (other != null && !other.equals(holder) && !robbed.contains(address)) {
+    if (other != null && !other.equals(holder) && !robbed.remove(address)) {
       report("no address on two pods", address + " of " + other + " was granted to " + holder);
     }
     var rest = rests.remove(address);
@@ -77,12 +91,6 @@ final class Referee implements VpcListener {
           "no address granted while cooling",
           "%s rests until %s (%s) and was granted to %s"
               .formatted(address, Duration.between(start, rest.until()), rest.node(), holder));
-    }
-    var eni = ownerOf(address);
-    if (eni.map(instances::get).filter(instance::equals).isEmpty() && !isExcused(eni)) {
-      report(
-          "granted addresses belong to the node",
-          "%s was granted to %s and is of %s".formatted(address, holder, eni));
     }
   }
 
@@ -97,7 +105,8 @@ final class Referee implements VpcListener {
 
   /// An address has been in use until now.
   void rests(String node, AttachmentKey key, Ipv4Address address, Duration coolDown) {
-    if (!holders.containsKey(address) && !forgotten.contains(key)) {
+    var taken = takenByPerson.getOrDefault(address, Set.of()).contains(node);
+    if (!holders.containsKey(address) && !forgotten.contains(key) && !taken) {
       rests.put(address, new Rest(node, timeline.instant().plus(coolDown)));
     }
   }
@@ -143,15 +152,22 @@ final class Referee implements VpcListener {
     return held;
   }
 
-  /// A person laid hands on an interface: what is lost by that is not the daemon's doing.
-  void touchedByPerson(EniId eni) {
-    touched.add(eni);
-    owned.forEach(
-        (block, owner) -> {
-          if (owner.equals(eni)) {
-            holders.keySet().stream().filter(block::contains).forEach(robbed::add);
-          }
-        });
+  /// A person is about to detach an interface: what is lost by that is not the daemon's doing.
+  void detachedByPerson(EniId eni) {
+    detachedByPerson.add(eni);
+  }
+
+  /// A person is about to take a block from a node, which its daemon learns when it looks.
+  void takenByPerson(String node, Ipv4Prefix block) {
+    block
+        .addresses()
+        .forEach(address -> takenByPerson.computeIfAbsent(address, _ -> new HashSet<>()).add(node));
+    rob(block);
+  }
+
+  private void rob(Ipv4Prefix block) {
+    holders.keySet().stream().filter(block::contains).forEach(robbed::add);
+    rests.keySet().removeIf(block::contains);
   }
 
   /// Whether a lease of an address may have come back from the dead, because the record of its end
@@ -159,10 +175,6 @@ final class Referee implements VpcListener {
   boolean mayReturn(String node, Ipv4Address address) {
     return returning.getOrDefault(node, Set.of()).contains(address)
         || losses.getOrDefault(node, List.of()).stream().anyMatch(loss -> loss.concerns(address));
-  }
-
-  boolean isTouched(EniId eni) {
-    return touched.contains(eni);
   }
 
   /// Something happened once more; more than `max` times a minute is a loop that runs hot.
@@ -180,14 +192,20 @@ final class Referee implements VpcListener {
   @Override
   public void attached(String instanceId, Interface attached, int deviceIndex) {
     instances.put(attached.id(), instanceId);
-    attached.addresses().forEach(address -> owned.put(address.toPrefix(), attached.id()));
-    attached.prefixes().forEach(prefix -> owned.put(prefix, attached.id()));
+    EffectRunner.blocks(attached).forEach(block -> assigned(attached.id(), block));
   }
 
   @Override
   public void detached(String instanceId, EniId eni) {
-    var lost = owned.entrySet().stream().filter(entry -> entry.getValue().equals(eni)).toList();
-    lost.forEach(entry -> taken(entry.getValue(), entry.getKey()));
+    var byPerson = detachedByPerson.remove(eni);
+    owned.forEach(
+        (block, owner) -> {
+          if (owner.equals(eni) && byPerson) {
+            rob(block);
+          } else if (owner.equals(eni)) {
+            taken(eni, block);
+          }
+        });
     owned.values().removeIf(eni::equals);
     instances.remove(eni);
   }
@@ -195,6 +213,18 @@ final class Referee implements VpcListener {
   @Override
   public void assigned(EniId eni, Ipv4Prefix block) {
     owned.put(block, eni);
+    var node = nodes.getOrDefault(instances.getOrDefault(eni, ""), "");
+    block
+        .addresses()
+        .forEach(
+            address -> {
+              takenByPerson.getOrDefault(address, new HashSet<>()).remove(node);
+              if (Optional.ofNullable(holders.get(address))
+                  .filter(holder -> holder.node().equals(node))
+                  .isPresent()) {
+                robbed.remove(address);
+              }
+            });
   }
 
   @Override
@@ -204,12 +234,9 @@ final class Referee implements VpcListener {
   }
 
   private void taken(EniId eni, Ipv4Prefix block) {
-    if (touched.contains(eni)) {
-      return;
-    }
     holders.forEach(
         (address, holder) -> {
-          if (block.contains(address)) {
+          if (block.contains(address) && !robbed.contains(address)) {
             report("no address taken from a live pod", address + " of " + holder + " on " + eni);
           }
         });
@@ -221,17 +248,16 @@ final class Referee implements VpcListener {
         });
   }
 
+  /// Whether an interface is attached to an instance.
+  boolean isOf(EniId eni, String instance) {
+    return instance.equals(instances.get(eni));
+  }
+
   /// The attached interface that has an address, by EC2's doings.
   Optional<EniId> ownerOf(Ipv4Address address) {
     var entry = owned.floorEntry(address.toPrefix());
     return Optional.ofNullable(entry)
         .filter(found -> found.getKey().contains(address))
         .map(Map.Entry::getValue);
-  }
-
-  /// After a person's deed the daemon cannot know at once; which interface it was is unknown too
-  /// when it is gone.
-  private boolean isExcused(Optional<EniId> eni) {
-    return !touched.isEmpty() && eni.isEmpty();
   }
 }

@@ -8,7 +8,6 @@ import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.BlockKind;
 import io.warmwell.pool.BlockView;
-import io.warmwell.pool.InterfaceView;
 import io.warmwell.pool.Lease;
 import io.warmwell.simulator.ec2.NetworkInterface;
 import java.util.HashMap;
@@ -66,6 +65,9 @@ final class Settled {
         if (lease.filter(held -> held.address().equals(address)).isEmpty()) {
           report("the pool knows every pod", node, pod + " " + address);
         }
+        if (isFree(address) && hasPlace(node)) {
+          report("a pod's address is the node's, or somebody else's", node, pod + " " + address);
+        }
       } else if (canServe(node) || node.daemon().snapshot().free() > 0) {
         report("every ADD is served in the end", node, pod + facts(node));
       }
@@ -77,6 +79,23 @@ final class Settled {
     }
   }
 
+  /// Whether a pod's address, which people took, could be had again.
+  private boolean isFree(Ipv4Address address) {
+    return stage.ec2().interfaces().stream()
+        .map(NetworkInterface::toInterface)
+        .noneMatch(
+            eni ->
+                eni.primary().equals(address)
+                    || EffectRunner.blocks(eni).stream()
+                        .anyMatch(block -> block.contains(address)));
+  }
+
+  private static boolean hasPlace(SwarmNode node) {
+    var perInterface = node.daemon().capacity().limits().blocksPerInterface();
+    return node.daemon().snapshot().interfaces().stream()
+        .anyMatch(view -> view.blocks().size() < perInterface);
+  }
+
   private void ownership(SwarmNode node) {
     var owned = new HashMap<Ipv4Prefix, Object>();
     for (var eni : stage.ec2().port().interfacesOf(node.instance())) {
@@ -86,9 +105,7 @@ final class Settled {
     }
     for (var view : node.daemon().snapshot().interfaces()) {
       for (var block : view.blocks()) {
-        if (!view.facts().eni().equals(owned.remove(block.prefix()))
-            && !block.isWithdrawn()
-            && !stage.referee().isTouched(view.facts().eni())) {
+        if (!view.facts().eni().equals(owned.remove(block.prefix())) && !block.isWithdrawn()) {
           report(
               "what the pool owns is EC2's view too",
               node,
@@ -140,7 +157,7 @@ final class Settled {
         pool.interfaces().stream()
             .filter(view -> !view.facts().isPrimary() && view.isIdle() && view.free(kind) <= over)
             .toList();
-    if (exact && over >= 2 * size && idleBlocks > 1) {
+    if (exact && over >= 2 * size && idleBlocks > Math.max(1, targets.warmPrefixes())) {
       report("surplus is given back", node, "over=" + over + facts(node));
     }
     var met =
@@ -189,7 +206,7 @@ final class Settled {
             .report("interfaces carry their instance's name", eni.id() + " " + eni.status());
       }
       var maker = eni.tags().get(Interface.INSTANCE_TAG);
-      if (maker != null && !stage.referee().isTouched(eni.id())) {
+      if (maker != null) {
         nodes.stream()
             .filter(node -> node.instance().equals(maker))
             .filter(node -> !isKnown(node, eni))
@@ -227,11 +244,7 @@ final class Settled {
     var perInterface = capacity.limits().blocksPerInterface();
     var used = pool.interfaces().stream().mapToInt(view -> view.blocks().size()).sum();
     var places = perInterface * capacity.interfacesMax() - used;
-    var touched =
-        pool.interfaces().stream()
-            .map(InterfaceView::facts)
-            .anyMatch(facts -> stage.referee().isTouched(facts.eni()));
-    return places > 0 && !touched && pool.total() + pool.withdrawn() < capacity.addressesMax();
+    return places > 0 && pool.total() + pool.withdrawn() < capacity.addressesMax();
   }
 
   private boolean hasRoom(SwarmNode node) {

@@ -4,6 +4,7 @@ import io.warmwell.inet.Ipv4Address;
 import io.warmwell.ipamd.agent.Event;
 import io.warmwell.ipamd.journal.Journal;
 import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.EniId;
 import io.warmwell.pool.SubnetId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class SwarmNode {
     this.subnet = place.subnet();
     this.memory = new MemoryFolder(stage, name + ":/run");
     this.disk = new MemoryFolder(stage, name + ":/var");
-    this.kernel = new FakeKernel(stage, instance);
+    this.kernel = new FakeKernel(stage, instance, this::linkChanged);
     this.settings = options.settings();
     this.pods = new Pods(stage, this);
     this.watch = new PodsWatch(stage, this);
@@ -188,6 +189,12 @@ final class SwarmNode {
               deletions.remove(key);
               done.run();
             }));
+  }
+
+  private void linkChanged(EniId eni, boolean isThere) {
+    if (daemon.serves()) {
+      daemon.put(new Event.LinkChanged(eni, isThere));
+    }
   }
 
   private void restart() {

@@ -141,8 +141,7 @@ public record SwarmOptions(
   /// The world of a seed.
   ///
   /// @param nodesMin 1 to 8
-  /// @param people whether people may lay hands on interfaces
-  public static SwarmOptions of(long seed, int nodesMin, boolean people) {
+  public static SwarmOptions of(long seed, int nodesMin) {
     var random = new Random(seed);
     var subnets = 1 + random.nextInt(2);
     var count = nodesMin + random.nextInt(NODES_MAX - nodesMin + 1);
@@ -157,7 +156,7 @@ public record SwarmOptions(
         IntStream.range(0, count)
             .mapToObj(_ -> node(random, subnets, watched, changing, more))
             .toList(),
-        faults(random, people),
+        faults(random),
         Duration.ofMinutes(45),
         Duration.ofMinutes(15));
   }
@@ -232,27 +231,6 @@ public record SwarmOptions(
       case 3 -> new WarmTargets(0, 0, 1 + random.nextInt(30), 0);
       default -> new WarmTargets(random.nextInt(3), 0, 0, random.nextInt(3));
     };
-  }
-
-  private static Faults faults(RandomGenerator random, boolean people) {
-    var drawn = faults(random);
-    // A describe after a lost answer that shows the past leaves a block unknown to the pool until
-    // the daemon's next start.
-    var stale = drawn.lost() > 0 ? 0 : drawn.stale();
-    return new Faults(
-        drawn.latency(),
-        drawn.tokensPerSecond(),
-        drawn.lost(),
-        drawn.failing(),
-        stale,
-        drawn.lag(),
-        drawn.crashes(),
-        drawn.damage(),
-        people ? drawn.people() : Duration.ZERO,
-        drawn.neighbours(),
-        drawn.jumps(),
-        drawn.links(),
-        drawn.disk());
   }
 
   private static Faults faults(RandomGenerator random) {

@@ -59,7 +59,8 @@ final class Unanswered {
   private void judgeDevice(Leases.Lease lease) {
     var owner = stage.referee().ownerOf(lease.address());
     var device = lease.deviceIndex();
-    if (owner.filter(eni -> !node.kernel().isRouted(eni, device)).isPresent()) {
+    var ours = owner.filter(eni -> stage.referee().isOf(eni, node.instance()));
+    if (ours.filter(eni -> !node.kernel().isRouted(eni, device)).isPresent()) {
       report(
           "a pod's traffic is led by the interface that owns its address",
           lease.address() + " is of " + owner + " and led by device " + device);

@@ -19,7 +19,7 @@ final class HistoryDigest {
   }
 
   static String of(long seed) {
-    var options = SwarmOptions.of(seed, NODES_MIN, false);
+    var options = SwarmOptions.of(seed, NODES_MIN);
     var story = new Simulation(options, Parts.production(), true).run().story();
     try {
       var bytes = String.join("\n", story).getBytes(StandardCharsets.UTF_8);

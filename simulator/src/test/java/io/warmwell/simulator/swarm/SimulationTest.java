@@ -26,7 +26,7 @@ class SimulationTest {
   @ParameterizedTest
   @ValueSource(longs = {162})
   void noPromiseIsBrokenInTheWorldsThatOnceBrokeOne(long seed) {
-    var options = SwarmOptions.of(seed, 5, false);
+    var options = SwarmOptions.of(seed, 5);
 
     var run = new Simulation(options, Parts.production(), false).run();
 
@@ -48,7 +48,7 @@ class SimulationTest {
   }
 
   private static Simulation.Run run(long seed, boolean story) {
-    var options = SwarmOptions.of(seed, NODES_MIN, false);
+    var options = SwarmOptions.of(seed, NODES_MIN);
     return new Simulation(options, Parts.production(), story).run();
   }
 }

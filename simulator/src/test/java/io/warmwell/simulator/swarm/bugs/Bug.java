@@ -42,6 +42,6 @@ record Bug(String name, String what, Set<String> checkers, Supplier<Parts> parts
   }
 
   private static Optional<Violation> run(long seed, Parts parts) {
-    return new Simulation(SwarmOptions.of(seed, NODES_MIN, false), parts, false).run().violation();
+    return new Simulation(SwarmOptions.of(seed, NODES_MIN), parts, false).run().violation();
   }
 }

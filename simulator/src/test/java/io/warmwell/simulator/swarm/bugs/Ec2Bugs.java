@@ -11,6 +11,7 @@ import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.ipamd.disk.Folder;
 import io.warmwell.ipamd.effects.HostNetwork;
 import io.warmwell.pool.EniId;
+import io.warmwell.pool.Lease;
 import io.warmwell.simulator.swarm.Parts;
 import java.util.List;
 import java.util.Map;
@@ -288,6 +289,11 @@ final class Ec2Bugs {
     @Override
     public void removeInterface(int deviceIndex) {
       network.removeInterface(deviceIndex);
+    }
+
+    @Override
+    public void rewire(Lease lease) {
+      network.rewire(lease);
     }
 
     @Override

@@ -66,6 +66,11 @@ class Ec2Decorator implements Ec2 {
   }
 
   @Override
+  public void assign(EniId eni, List<Ipv4Prefix> blocks) {
+    ec2.assign(eni, blocks);
+  }
+
+  @Override
   public void unassign(EniId eni, List<Ipv4Prefix> blocks) {
     ec2.unassign(eni, blocks);
   }

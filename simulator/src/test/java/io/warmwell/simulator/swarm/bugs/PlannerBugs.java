@@ -193,7 +193,7 @@ final class PlannerBugs {
       return switch (effect) {
         case Effect.AddBlocks(_, BlockKind kind, _) -> kind == BlockKind.PREFIX;
         case Effect.CreateInterface(BlockKind kind, _) -> kind == BlockKind.PREFIX;
-        case Effect.ReleaseBlocks _, Effect.DeleteInterface _ -> false;
+        case Effect.ReleaseBlocks _, Effect.DeleteInterface _, Effect.Upkeep _ -> false;
       };
     }
   }

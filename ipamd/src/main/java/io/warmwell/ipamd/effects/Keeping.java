@@ -1,0 +1,70 @@
+package io.warmwell.ipamd.effects;
+
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.ipamd.agent.Ending;
+import io.warmwell.ipamd.intents.Intent;
+import io.warmwell.pool.Effect;
+import io.warmwell.pool.EniId;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks after what the node has, and brings back what people took from it. Thread-safe.
+final class Keeping {
+  private static final Logger log = LoggerFactory.getLogger(Keeping.class);
+
+  private final EffectRunner.World world;
+
+  Keeping(EffectRunner.World world) {
+    this.world = world;
+  }
+
+  /// @throws io.warmwell.eni.Ec2Exception if EC2 refuses or does not answer
+  /// @throws HostNetwork.HostNetworkException if the kernel refuses
+  Ending run(Effect.Upkeep upkeep) throws InterruptedException {
+    return switch (upkeep) {
+      case Effect.Survey() -> survey();
+      case Effect.AttachAgain(EniId eni) -> attachAgain(eni);
+      case Effect.AssignAgain(EniId eni, List<Ipv4Prefix> blocks) -> assignAgain(eni, blocks);
+      case Effect.Unroute(EniId eni) -> unroute(eni);
+      case Effect.Rewire(var leases) -> {
+        leases.forEach(world.network()::rewire);
+        yield new Ending.Routed();
+      }
+    };
+  }
+
+  private Ending survey() {
+    // In this order an intent that ends meanwhile counts as open.
+    var settled = world.intents().left().stream().noneMatch(Intent.Creation.class::isInstance);
+    return new Ending.Surveyed(world.ec2().interfacesOf(world.lifecycle().instanceId()), settled);
+  }
+
+  private Ending attachAgain(EniId eni) throws InterruptedException {
+    var devices = world.devices();
+    var reserved = devices.find(eni).isPresent() ? -1 : devices.reserve();
+    try {
+      var wanted = devices.find(eni).orElse(reserved);
+      var attached = world.lifecycle().attachAgain(eni, wanted);
+      var deviceIndex = EffectRunner.deviceIndex(attached);
+      devices.note(eni, deviceIndex);
+      world.network().addInterface(attached, deviceIndex);
+      log.warn("attached interface again eni={} device={}", eni, deviceIndex);
+      return EffectRunner.up(attached, deviceIndex);
+    } finally {
+      devices.cancel(reserved);
+    }
+  }
+
+  private Ending assignAgain(EniId eni, List<Ipv4Prefix> blocks) {
+    world.ec2().assign(eni, blocks);
+    log.warn("assigned again what was taken from the node eni={} blocks={}", eni, blocks);
+    return new Ending.BlocksAdded(eni, blocks);
+  }
+
+  private Ending unroute(EniId eni) {
+    world.devices().find(eni).ifPresent(world.network()::removeInterface);
+    world.devices().forget(eni);
+    return new Ending.Routed();
+  }
+}
