@@ -29,13 +29,16 @@ public final class InterfaceLifecycle {
   private static final Repetition.Schedule ATTACH =
       new Repetition.Schedule(8, Duration.ofMillis(250), Duration.ofSeconds(4));
 
-  /// EC2 attaches within about 10 s; a minute is given.
+  /// Before that it is hardly ever attached: to look would be a call for nothing.
+  private static final Duration ATTACHES_MIN = Duration.ofSeconds(1);
+
+  /// EC2 attaches within about 10 s, usually within 3; a minute is given.
   private static final Repetition.Schedule ATTACHED =
-      new Repetition.Schedule(34, Duration.ofMillis(250), Duration.ofSeconds(2));
+      new Repetition.Schedule(80, Duration.ofMillis(500), Duration.ofSeconds(1));
 
   /// EC2 detaches within 2 to 3 s; two minutes are given to detach and delete.
   private static final Repetition.Schedule REMOVED =
-      new Repetition.Schedule(28, Duration.ofMillis(500), Duration.ofSeconds(5));
+      new Repetition.Schedule(28, Duration.ofSeconds(3), Duration.ofSeconds(5));
 
   private final Ec2 ec2;
   private final String instanceId;
@@ -194,6 +197,7 @@ public final class InterfaceLifecycle {
             InterfaceLifecycle::isPassing,
             new Attaching(ec2, eni, instanceId, deviceIndex));
     var marked = markForDeletionEarly(eni, attachmentId);
+    repetition.pause().pause(ATTACHES_MIN);
     var attached = awaitAttached(eni);
     if (!marked && !diesWithInstance(attached)) {
       markForDeletion(eni, attachmentId);

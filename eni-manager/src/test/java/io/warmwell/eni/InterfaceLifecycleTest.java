@@ -51,7 +51,7 @@ final class InterfaceLifecycleTest {
             "ModifyNetworkInterfaceAttribute",
             "DescribeNetworkInterfaces",
             "DescribeNetworkInterfaces");
-    assertThat(waited).isLessThan(Duration.ofSeconds(1));
+    assertThat(waited).isLessThan(Duration.ofSeconds(2));
   }
 
   @Test
@@ -221,7 +221,7 @@ final class InterfaceLifecycleTest {
 
     assertThat(removal).isEqualTo(new Removal.Deleted(eni.id()));
     assertThat(ec2.interfaces()).containsOnlyKeys("eni-0");
-    assertThat(waited).isLessThan(Duration.ofSeconds(4));
+    assertThat(waited).isLessThan(Duration.ofSeconds(10));
   }
 
   @ParameterizedTest

@@ -40,6 +40,11 @@ public final class NodeAgent {
   /// Growth effects under way at once; each is one or a few EC2 calls.
   static final int EFFECTS_MAX = 16;
 
+  /// Additions to one interface under way at once. What is missing beyond them is asked for in one
+  /// call once one of them has answered, instead of in one call per ADD; the second is there so
+  /// that a call that hangs does not hold up the others.
+  static final int ADDITIONS_PER_INTERFACE_MAX = 2;
+
   private final Pool pool;
   private final Records records;
   private final Effects effects;
@@ -314,8 +319,21 @@ public final class NodeAgent {
 
   private void grow(Plan plan, Instant now) {
     if (growthPause.isOver(now) && !surveyClock.isUrgent()) {
-      plan.growth().stream().limit(Math.max(0, EFFECTS_MAX - inFlight.size())).forEach(this::start);
+      plan.growth().stream()
+          .filter(this::mayStart)
+          .limit(Math.max(0, EFFECTS_MAX - inFlight.size()))
+          .forEach(this::start);
     }
+  }
+
+  private boolean mayStart(Effect growth) {
+    return !(growth instanceof Effect.AddBlocks(EniId eni, _, _))
+        || inFlight.values().stream()
+                .filter(
+                    started ->
+                        started instanceof Effect.AddBlocks(var same, _, _) && same.equals(eni))
+                .count()
+            < ADDITIONS_PER_INTERFACE_MAX;
   }
 
   private void shrink(Plan plan, Instant now) {

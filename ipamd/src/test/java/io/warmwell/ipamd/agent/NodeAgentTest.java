@@ -71,11 +71,21 @@ class NodeAgentTest {
   void eachWaitingAddIsDemandOnce() {
     var node = new Node(new WarmTargets(0, 1, 0, 0)).owning();
 
-    IntStream.range(0, 4).forEach(pod -> node.ask("p" + pod));
+    IntStream.range(0, 2).forEach(pod -> node.ask("p" + pod));
 
     assertThat(node.started())
-        .containsExactly(
-            add(2), add(1), add(1), add(1)); // one spare and one for the first, then one each
+        .containsExactly(add(2), add(1)); // one spare and one for the first, then one more
+  }
+
+  @Test
+  void whatIsMissingWhileAnInterfaceIsAddedToIsAskedForInOneCall() {
+    var node = new Node(new WarmTargets(0, 1, 0, 0)).owning();
+    IntStream.range(0, 6).forEach(pod -> node.ask("p" + pod));
+    assertThat(node.started()).containsExactly(add(2), add(1));
+
+    node.end(1, new Ending.BlocksAdded(Node.PRIMARY, prefixes("10.0.0.10/32")));
+
+    assertThat(node.started()).containsExactly(add(2), add(1), add(4));
   }
 
   @Test
