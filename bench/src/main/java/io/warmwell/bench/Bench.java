@@ -3,6 +3,7 @@ package io.warmwell.bench;
 import io.warmwell.bench.micro.Micro;
 import io.warmwell.bench.race.Race;
 import io.warmwell.cli.terminal.OrderlyEnd;
+import io.warmwell.cli.terminal.Page;
 import io.warmwell.simulator.fabric.ProgramException;
 import io.warmwell.simulator.world.Machine;
 import io.warmwell.simulator.world.ShimBinary;
@@ -85,7 +86,7 @@ public final class Bench implements Callable<Integer> {
     lines.addAll(figures);
     lines.forEach(System.out::println);
     if (!noRace && !noJmh) {
-      page.ifPresent(file -> new Page(file).write(lines));
+      page.ifPresent(file -> new Page(file, "make bench").write(lines));
     }
   }
 

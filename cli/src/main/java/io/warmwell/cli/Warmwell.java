@@ -1,5 +1,6 @@
 package io.warmwell.cli;
 
+import io.warmwell.cli.contest.ContestCommand;
 import io.warmwell.cli.demo.DemoCommand;
 import io.warmwell.cli.dev.DevCommand;
 import io.warmwell.cli.simulate.SimulateCommand;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
       MaxPodsCommand.class,
       DemoCommand.class,
       DevCommand.class,
-      SimulateCommand.class
+      SimulateCommand.class,
+      ContestCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed", "2:the command line cannot be used"},

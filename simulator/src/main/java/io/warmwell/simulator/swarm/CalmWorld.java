@@ -1,0 +1,231 @@
+package io.warmwell.simulator.swarm;
+
+import io.warmwell.eni.Ec2;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.pool.BlockKind;
+import io.warmwell.pool.EniId;
+import io.warmwell.pool.SubnetId;
+import io.warmwell.pool.WarmTargets;
+import io.warmwell.simulator.ec2.InstanceTypeLimits;
+import io.warmwell.simulator.ec2.Latencies;
+import io.warmwell.simulator.ec2.Launch;
+import io.warmwell.simulator.ec2.NetworkInterface;
+import io.warmwell.simulator.ec2.Page;
+import io.warmwell.simulator.ec2.SimulatedEc2;
+import io.warmwell.simulator.ec2.VpcConfiguration;
+import io.warmwell.simulator.ec2.VpcConfiguration.SubnetConfiguration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A world in which nothing goes wrong: EC2 with its latencies, and nodes in one large subnet, to
+/// be run by the production agent or by whoever is compared with it.
+///
+/// Not thread-safe: one thread makes it, calls [#runFor] and closes it; whatever it runs meanwhile
+/// has the world to itself.
+public final class CalmWorld implements AutoCloseable {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final SubnetId SUBNET = new SubnetId("subnet-0");
+  private static final int SUBNET_LENGTH = 18;
+
+  private final Duration latency;
+  private final Timeline timeline = new Timeline(START);
+  private final Timeline.Life life = new Timeline.Life();
+  private final SimulatedEc2 ec2;
+  private final Stage stage;
+  private final List<Node> nodes;
+  private final List<SwarmNode> production = new ArrayList<>();
+  private int instances;
+
+  /// A node's type, and the settings of whichever daemon runs it.
+  ///
+  /// @param prefixes whether its interfaces take /28s
+  /// @param podsMax max-pods
+  public record Node(
+      SwarmOptions.Type type,
+      boolean prefixes,
+      WarmTargets targets,
+      int podsMax,
+      Duration coolDown) {
+
+    /// The node without pods of the swarm's own.
+    private SwarmOptions.NodeOptions options() {
+      var settings =
+          new SwarmOptions.Settings(
+              prefixes,
+              targets,
+              type.limits().interfaces(),
+              podsMax,
+              coolDown,
+              DaemonLife.RELEASE_DELAY);
+      return new SwarmOptions.NodeOptions(
+          type,
+          0,
+          settings,
+          Duration.ZERO,
+          Duration.ZERO,
+          0,
+          SwarmOptions.Watch.NONE,
+          Duration.ZERO);
+    }
+  }
+
+  /// A node without a daemon.
+  ///
+  /// @param ec2 EC2 as a daemon on this node meets it: each call lets time pass, and may only be
+  ///   made by what [#start] runs
+  public record Site(String instance, EniId primary, SubnetId subnet, Ec2 ec2) {}
+
+  /// @param latency mean time of an EC2 call; attaching and detaching take [Latencies#TYPICAL]
+  public CalmWorld(long seed, Duration latency, List<Node> nodes) {
+    this.latency = latency;
+    this.nodes = List.copyOf(nodes);
+    this.ec2 = new SimulatedEc2(vpc(), timeline, seed);
+    var swarm =
+        new SwarmOptions(
+            seed,
+            List.of(SUBNET_LENGTH),
+            0,
+            this.nodes.stream().map(Node::options).toList(),
+            onlySlow(),
+            Duration.ZERO,
+            Duration.ZERO);
+    this.stage = new Stage(swarm, timeline, ec2, new Story(START, false));
+    ec2.listen(stage.referee());
+  }
+
+  /// Launches the instance of a node, for the production agent.
+  public Ipam production(int node) {
+    var instance = ec2.newInstanceId();
+    var place = new SwarmNode.Place(instance, SUBNET);
+    var made =
+        new SwarmNode("node-" + node, stage, Parts.production(), nodes.get(node).options(), place);
+    ec2.listen(made.kernel());
+    launch(instance, node);
+    production.add(made);
+    return new ProductionIpam(stage, made, latency);
+  }
+
+  /// Launches the instance of a node, for another daemon.
+  public Site site(int node) {
+    var instance = ec2.newInstanceId();
+    launch(instance, node);
+    var primary = ec2.view(instance).orElseThrow().instance().primaryEni();
+    return new Site(
+        instance, primary, SUBNET, new FaultyEc2(stage, "node-" + node, life, new Past()));
+  }
+
+  public Instant now() {
+    return timeline.instant();
+  }
+
+  /// Plans work that takes no time.
+  public void in(Duration delay, Runnable work) {
+    timeline.in(delay, work);
+  }
+
+  /// Starts work that takes time, by EC2 calls or [#pause].
+  public void start(Runnable work) {
+    timeline.start(life, work);
+  }
+
+  /// Lets time pass for the work that calls.
+  public void pause(Duration length) {
+    timeline.pause(length);
+  }
+
+  /// An EC2 call that the daemon's port does not have; counted, and as slow as the others.
+  public void describeInstance(String instance) {
+    pause(latency);
+    ec2.describeInstances(List.of(instance), List.of(), Page.Request.EVERYTHING);
+  }
+
+  /// Whether an interface is attached, as the instance metadata service shows it without any lag
+  /// and at no cost.
+  public boolean isLinked(EniId eni) {
+    return ec2.find(eni).filter(NetworkInterface::linked).isPresent();
+  }
+
+  /// Addresses taken from the subnet beyond each node's own: of prefixes, secondary ones, and the
+  /// primary ones of further interfaces.
+  public int addressesHeld() {
+    var held = -instances;
+    for (var eni : ec2.interfaces()) {
+      held += 1 + eni.addresses().size() + eni.prefixes().size() * BlockKind.PREFIX.size();
+    }
+    return held;
+  }
+
+  /// How often each action of EC2 was called until now.
+  public Map<String, Long> calls() {
+    return ec2.callsByAction();
+  }
+
+  /// Lets time pass for everything.
+  ///
+  /// @throws IllegalStateException if the production agent broke a promise
+  public void runFor(Duration length) {
+    timeline.runUntil(now().plus(length));
+    stage
+        .referee()
+        .violation()
+        .ifPresent(
+            violation -> {
+              throw new IllegalStateException(violation.checker() + ": " + violation.facts());
+            });
+  }
+
+  @Override
+  public void close() {
+    life.end(now());
+    production.forEach(node -> node.daemon().end());
+    timeline.close();
+  }
+
+  private void launch(String instance, int node) {
+    ec2.runInstance(
+        new Launch(instance, nodes.get(node).type().name(), SUBNET, List.of(), Map.of()));
+    instances++;
+  }
+
+  private SwarmOptions.Faults onlySlow() {
+    return new SwarmOptions.Faults(
+        latency,
+        0,
+        0,
+        0,
+        0,
+        Duration.ZERO,
+        Duration.ZERO,
+        0,
+        Duration.ZERO,
+        Duration.ZERO,
+        Duration.ZERO,
+        0,
+        0);
+  }
+
+  private VpcConfiguration vpc() {
+    return new VpcConfiguration(
+        "vpc-0a",
+        "eu-central-1",
+        List.of(Ipv4Prefix.parse("10.0.0.0/16")),
+        List.of(
+            new SubnetConfiguration(
+                SUBNET, Ipv4Prefix.parse("10.0.0.0/" + SUBNET_LENGTH), "eu-central-1a", Map.of())),
+        List.of(new VpcConfiguration.SecurityGroup("sg-0a", "default", Map.of())),
+        this::type,
+        Latencies.TYPICAL);
+  }
+
+  private Optional<InstanceTypeLimits> type(String name) {
+    return nodes.stream()
+        .map(Node::type)
+        .filter(type -> type.name().equals(name))
+        .findFirst()
+        .map(type -> InstanceTypeLimits.nitro(name, type.limits(), 2));
+  }
+}
