@@ -114,8 +114,10 @@ public final class CalmWorld implements AutoCloseable {
     var instance = ec2.newInstanceId();
     launch(instance, node);
     var primary = ec2.view(instance).orElseThrow().instance().primaryEni();
-    return new Site(
-        instance, primary, SUBNET, new FaultyEc2(stage, "node-" + node, life, new Past()));
+    // No pod is wired in it: whether another daemon asks its kernel is not judged.
+    var kernel = new FakeKernel(stage, instance, (_, _) -> {});
+    var port = new FaultyEc2(stage, "node-" + node, life, new Past(), kernel);
+    return new Site(instance, primary, SUBNET, port);
   }
 
   public Instant now() {

@@ -40,11 +40,16 @@ final class FaultyEc2 implements Ec2 {
   private final Map<String, EniId> attachments = new TreeMap<>();
 
   FaultyEc2(Stage stage, SwarmNode node, Timeline.Life life) {
+    this(stage, node.toString(), life, node.past(), node.kernel());
+  }
+
+  /// @param kernel must have been asked about what goes back
+  FaultyEc2(Stage stage, String node, Timeline.Life life, Past past, FakeKernel kernel) {
     this.stage = stage;
-    this.node = node.toString();
-    this.kernel = node.kernel();
+    this.node = node;
     this.life = life;
-    this.past = node.past();
+    this.past = past;
+    this.kernel = kernel;
     this.port = stage.ec2().port();
   }
 

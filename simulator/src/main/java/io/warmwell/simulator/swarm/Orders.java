@@ -24,6 +24,9 @@ final class Orders implements Effects {
   /// The agent starts no more growth while that much is under way.
   private static final int IN_FLIGHT_MAX = 16;
 
+  /// Nor while that many calls add to the same interface.
+  private static final int ADDITIONS_MAX = 2;
+
   private final Stage stage;
   private final String node;
   private final Effects effects;
@@ -75,7 +78,7 @@ final class Orders implements Effects {
   void judgeSupply(int waiting) {
     var now = stage.timeline().instant();
     var healthy = trouble.equals(Instant.MIN) || trouble.plus(REFUSALS_LAST_MAX).isBefore(now);
-    if (waiting > 0 && healthy && inFlight.size() < IN_FLIGHT_MAX) {
+    if (waiting > 0 && healthy && inFlight.size() < IN_FLIGHT_MAX && !isHeldBack()) {
       var there = pool.get();
       if (waiting > coming()
           && there.total() + coming() < capacity.get().addressesMax()
@@ -83,6 +86,20 @@ final class Orders implements Effects {
         report("what pods wait for is on its way", waiting + " wait, " + coming() + " come");
       }
     }
+  }
+
+  /// Whether what is missing waits to be asked for in one call.
+  private boolean isHeldBack() {
+    return pool.get().interfaces().stream()
+        .map(view -> view.facts().eni())
+        .anyMatch(
+            eni ->
+                inFlight.values().stream()
+                        .filter(
+                            effect ->
+                                effect instanceof Effect.AddBlocks(var to, _, _) && to.equals(eni))
+                        .count()
+                    >= ADDITIONS_MAX);
   }
 
   private void judgeBlocks(EniId eni, int count, BlockKind kind) {
