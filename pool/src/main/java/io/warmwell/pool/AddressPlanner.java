@@ -34,24 +34,17 @@ public final class AddressPlanner implements Planner {
 
   private static int needed(Situation situation, int total, int spare) {
     var targets = situation.targets();
-    if (targets.countAddresses()) {
-      return targets.shortfall(total, spare);
-    }
-    if (targets.warmInterfaces() == 0) {
-      return spare > 0 ? 0 : Math.max(1, -spare);
-    }
-    return warmInterfaces(situation) - spare;
+    return targets.countAddresses() ? targets.shortfall(total, spare) : kept(situation) - spare;
   }
 
   private static int surplus(Situation situation, int total, int spare) {
     var targets = situation.targets();
-    return targets.countAddresses()
-        ? targets.surplus(total, spare)
-        : spare - Math.max(1, warmInterfaces(situation));
+    return targets.countAddresses() ? targets.surplus(total, spare) : spare - kept(situation);
   }
 
-  private static int warmInterfaces(Situation situation) {
-    return situation.targets().warmInterfaces()
-        * situation.capacity().limits().blocksPerInterface();
+  /// Free addresses that are kept while no address target is set.
+  private static int kept(Situation situation) {
+    var perInterface = situation.capacity().limits().blocksPerInterface();
+    return Math.max(1, situation.targets().warmInterfaces() * perInterface);
   }
 }

@@ -74,12 +74,11 @@ public final class PrefixPlanner implements Planner {
     if (targets.countAddresses()) {
       return BlockKind.PREFIX.blocksFor(targets.shortfall(total, spare));
     }
-    var enough = targets.warmPrefixes() == 0 ? spare > 0 : spare >= SIZE * targets.warmPrefixes();
-    if (enough) {
+    if (spare >= SIZE * targets.warmPrefixes() + kept(targets)) {
       return 0;
     }
     var unclaimed = Math.min(situation.idlePrefixes(), Math.max(0, spare / SIZE));
-    var claimed = BlockKind.PREFIX.blocksFor(Math.max(0, -spare));
+    var claimed = BlockKind.PREFIX.blocksFor(Math.max(0, kept(targets) - spare));
     return Math.max(1, claimed + targets.warmPrefixes() - unclaimed);
   }
 
@@ -91,7 +90,7 @@ public final class PrefixPlanner implements Planner {
             - targets.warmPrefixes();
   }
 
-  /// What growth would ask for again at once if it went: the last free address.
+  /// The last free address, which growth would ask for again at once if it went.
   private static int kept(WarmTargets targets) {
     return targets.warmPrefixes() == 0 ? 1 : 0;
   }

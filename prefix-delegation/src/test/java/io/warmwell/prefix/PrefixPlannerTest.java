@@ -231,6 +231,46 @@ class PrefixPlannerTest {
                             .toList()))));
   }
 
+  @Test
+  void itFillsSlotsWithPrefixes() {
+    assertThat(new PrefixPlanner().kind()).isEqualTo(BlockKind.PREFIX);
+  }
+
+  @Test
+  void singleAddressesThatDrainDoNotCountTowardsTheMinimum() {
+    assertThat(plan(node(singles("3 4")), new WarmTargets(1, 0, 5, 1), 0).growth())
+        .containsExactly(new AddBlocks(eni(0), BlockKind.PREFIX, 1));
+  }
+
+  @Test
+  void scheduledPodsForWhomSinglesSufficeAreWorthNoInterface() {
+    var full = node(singles("2 7"));
+    var situation =
+        new Situation(full, new WarmTargets(1, 0, 0, 1), M5_LARGE, 0, List.of(), 2, Set.of());
+
+    assertThat(new PrefixPlanner().plan(situation).growth()).isEmpty();
+  }
+
+  @Test
+  void anInterfaceThatIsToTakeThePrefixStaysWhenItsSingleAddressMakesRoom() {
+    var oneSlotEach = new Capacity(new InterfaceLimits(2, 2), 0, 110);
+    var pool = node(singles("0 1"), onDevice(1, singles("1 0")));
+    var situation = new Situation(pool, new WarmTargets(1, 0, 0, 1), oneSlotEach, 0, List.of());
+
+    assertThat(new PrefixPlanner().plan(situation))
+        .isEqualTo(
+            new Plan(List.of(), List.of(new ReleaseBlocks(eni(1), List.of(lastOf(pool, 1))))));
+  }
+
+  @Test
+  void anInterfaceOfSingleAddressesBeyondTheNeedGoesWhileNoPrefixCanBeHad() {
+    var pool = node(singles("1 3"), onDevice(1, singles("2 0")));
+    var situation = fragmented(pool, new WarmTargets(1, 0, 0, 1), 0);
+
+    assertThat(new PrefixPlanner().plan(situation).release())
+        .containsExactly(new DeleteInterface(eni(1), pool.interfaces().getLast().prefixes()));
+  }
+
   private static Situation fragmented(PoolSnapshot pool, WarmTargets targets, int claims) {
     return new Situation(
         pool, targets, M5_LARGE, claims, List.of(), 0, Set.of(new SubnetId("subnet-1")));
