@@ -171,6 +171,14 @@ class AddressPlannerTest {
   }
 
   @Test
+  void whatIsFreeInAPrefixOfAnotherModeDoesNotCountTowardsTheMinimum() {
+    var mixed = node(Views.withPrefix(iface(0, 2, 0, 0), 0));
+
+    assertThat(plan(mixed, new WarmTargets(0, 0, 5, 0), 0).growth())
+        .containsExactly(new AddBlocks(eni(0), BlockKind.ADDRESS, 3));
+  }
+
+  @Test
   void anIdlePrefixOfAnotherModeGoesOnceTheTargetsHoldWithoutIt() {
     var mixed = node(Views.withPrefix(iface(0, 2, 3, 0), 0));
 
