@@ -6,7 +6,7 @@ ARGS ?=
 SEEDS ?= 100
 FIRST_SEED ?= 1
 
-.PHONY: help demo test simulate bugs contest bench format docs clean
+.PHONY: help demo test simulate bugs mutation contest bench format docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ simulate: ## run SEEDS=100 simulated worlds from FIRST_SEED=1 on; STORY=1 prints
 
 bugs: ## plant each known kind of bug into simulated worlds until a checker notices it (about 10 minutes)
 	@.ci/deps && .ci/bugs
+
+mutation: ## do the tests of pool and prefix-delegation notice small changes of the code? (about 5 minutes)
+	@.ci/mutation
 
 contest: ## race the incumbent's pool loop in virtual time, write docs/performance.md (a minute; ARGS=--help)
 	@.ci/deps && ./warmwell contest --write docs/performance.md $(ARGS)
