@@ -48,7 +48,7 @@ public final class Shrinkage {
   }
 
   private void take(InterfaceView view) {
-    if (situation.isShrinking(view.facts().eni())) {
+    if (situation.isBusy(view.facts().eni())) {
       return;
     }
     if (!view.facts().isPrimary() && view.isIdle() && (excess > 0 || fits(view))) {

@@ -2,7 +2,6 @@ package io.warmwell.pool;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// Everything a plan is made from.
@@ -114,9 +113,14 @@ public record Situation(
     return capacity.addressesMax() - total();
   }
 
-  /// Whether something is in flight that takes from this interface.
-  public boolean isShrinking(EniId eni) {
-    return inFlight.stream().map(Situation::shrinking).anyMatch(Optional.of(eni)::equals);
+  /// Whether something is in flight that acts on this interface.
+  public boolean isBusy(EniId eni) {
+    for (var effect : inFlight) {
+      if (effect.on().filter(eni::equals).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether this interface is on its way out.
@@ -165,14 +169,6 @@ public record Situation(
       case Effect.AddBlocks(_, BlockKind kind, int count) -> kind.size() * count;
       case Effect.CreateInterface(BlockKind kind, int count) -> kind.size() * count;
       case Effect.ReleaseBlocks _, Effect.DeleteInterface _, Effect.Upkeep _ -> 0;
-    };
-  }
-
-  private static Optional<EniId> shrinking(Effect effect) {
-    return switch (effect) {
-      case Effect.ReleaseBlocks(EniId eni, _) -> Optional.of(eni);
-      case Effect.DeleteInterface(EniId eni, _) -> Optional.of(eni);
-      case Effect.AddBlocks _, Effect.CreateInterface _, Effect.Upkeep _ -> Optional.empty();
     };
   }
 }

@@ -108,18 +108,19 @@ class SituationTest {
   }
 
   @Test
-  void anInterfaceShrinksWhileItGivesBackBlocksOrLeaves() {
+  void anInterfaceIsBusyWhileAnythingActsOnIt() {
     var releasing = with(0, new ReleaseBlocks(PRIMARY, List.of()));
     var leaving = with(0, new DeleteInterface(PRIMARY, List.of()));
     var growing = with(0, new AddBlocks(PRIMARY, BlockKind.ADDRESS, 1));
 
-    assertThat(releasing.isShrinking(PRIMARY)).isTrue();
+    assertThat(releasing.isBusy(PRIMARY)).isTrue();
     assertThat(releasing.isLeaving(PRIMARY)).isFalse();
-    assertThat(releasing.isShrinking(SECOND)).isFalse();
-    assertThat(leaving.isShrinking(PRIMARY)).isTrue();
+    assertThat(releasing.isBusy(SECOND)).isFalse();
+    assertThat(leaving.isBusy(PRIMARY)).isTrue();
     assertThat(leaving.isLeaving(PRIMARY)).isTrue();
     assertThat(leaving.isLeaving(SECOND)).isFalse();
-    assertThat(growing.isShrinking(PRIMARY)).isFalse();
+    assertThat(growing.isBusy(PRIMARY)).isTrue();
+    assertThat(growing.isLeaving(PRIMARY)).isFalse();
   }
 
   @Test

@@ -229,6 +229,7 @@ public final class NodeAgent {
       case Ending.StillRouted contradiction -> {
         releases.contradicted(contradiction);
         surplusWatch.restart();
+        surveyClock.soon(now);
       }
       case Ending.Surveyed survey -> surveyed(survey, now);
       case Ending.Routed() -> {}
@@ -287,7 +288,8 @@ public final class NodeAgent {
           releases.failed(effect, now);
       case Effect.Survey() -> surveyClock.end(SurveyClock.Outlook.STILL_UNCLEAR, now);
       // The next survey sees what came of it, and tries again.
-      case Effect.AttachAgain _, Effect.AssignAgain _ -> {}
+      case Effect.AssignAgain(_, var blocks) -> upkeep.refused(blocks, now);
+      case Effect.AttachAgain _ -> {}
     }
   }
 

@@ -11,6 +11,13 @@ public interface Records {
   /// @throws RecordException if it could not be recorded
   void granted(Lease lease);
 
+  /// Records a lease that only the kernel remembered.
+  ///
+  /// @throws RecordException if it could not be recorded now; the kernel remembers it still
+  default void recovered(Lease lease) {
+    granted(lease);
+  }
+
   /// Records the end of a lease and until when its address rests.
   ///
   /// @throws RecordException if it could not be recorded; the lease is then remembered too long,

@@ -12,6 +12,7 @@ import io.warmwell.pool.Pool;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +47,9 @@ final class Upkeep {
 
   /// Interfaces that were attached or detached by us, and when.
   private final Map<EniId, Instant> moved = new HashMap<>();
+
   private final Map<Object, Instant> missingSince = new HashMap<>();
+  private final Map<Ipv4Address, Instant> refused = new HashMap<>();
   private final Set<EniId> lostLinks = new HashSet<>();
   private OptionalInt foreign = OptionalInt.empty();
 
@@ -86,6 +89,11 @@ final class Upkeep {
   void given(Collection<Ipv4Prefix> blocks, Instant now) {
     given.add(blocks, now);
     released.remove(blocks);
+  }
+
+  /// EC2 would not give these blocks again: others come first the next time.
+  void refused(Collection<Ipv4Prefix> blocks, Instant now) {
+    blocks.forEach(block -> refused.put(block.base(), now));
   }
 
   /// The kernel has lost the link of an interface, or has it again: then it is still to be routed.
@@ -295,9 +303,14 @@ final class Upkeep {
       taken.forEach(part -> askAgain(places, part.eni(), part.block()));
       var listed = seen.values().stream().flatMap(Upkeep::addresses).toList();
       var sought = assigning();
+      refused.keySet().retainAll(strayAddresses().map(Lease::address).toList());
+      var homeless =
+          strayAddresses()
+              .filter(lease -> !isIn(lease, listed) && !isIn(lease, sought))
+              .sorted(Comparator.comparing(this::refusedAt))
+              .toList();
       // One by one: EC2 refuses a call whole for one address that somebody else has by now.
-      strayAddresses()
-          .filter(lease -> !isIn(lease, listed) && !isIn(lease, sought))
+      homeless.stream()
           .limit(ASSIGNED_AGAIN_MAX)
           .forEach(
               lease ->
@@ -306,6 +319,16 @@ final class Upkeep {
                       .findFirst()
                       .ifPresent(
                           place -> askAgain(places, place.getKey(), lease.address().toPrefix())));
+      var asked = assigning();
+      // A place that a refusal leaves free is for one that was never asked for.
+      isNews |=
+          asked.size() > sought.size()
+              && homeless.stream()
+                  .anyMatch(lease -> !refused.containsKey(lease.address()) && !isIn(lease, asked));
+    }
+
+    private Instant refusedAt(Lease lease) {
+      return refused.getOrDefault(lease.address(), Instant.MIN);
     }
 
     private void askAgain(Map<EniId, Integer> places, EniId eni, Ipv4Prefix block) {

@@ -26,6 +26,7 @@ import io.warmwell.pool.PooledInterface;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -76,7 +77,7 @@ public final class EffectRunner implements Effects {
     this.devices = world.devices();
     this.intents = world.intents();
     this.settling = new Settling(world);
-    this.keeping = new Keeping(world);
+    this.keeping = new Keeping(world, settling);
     this.birthplace = birthplace;
     this.chances = chances;
     this.threads = threads;
@@ -210,16 +211,21 @@ public final class EffectRunner implements Effects {
     };
   }
 
+  /// EC2 may have given the interface more than the pool knows: the kernel is asked about all of
+  /// it.
   private Ending delete(EniId eni, List<Ipv4Prefix> blocks) throws InterruptedException {
     var intent = new Intent.Deletion(eni);
-    var use = network.useOf(eni, blocks);
+    var seen = find(eni);
+    var all =
+        Stream.concat(blocks.stream(), seen.stream().flatMap(there -> blocks(there).stream()));
+    var use = network.useOf(eni, all.distinct().toList());
     if (!use.isNothing()) {
       intents.end(intent);
       return new Ending.StillRouted(eni, blocks, use.leases(), use.unidentified());
     }
     intents.begin(intent);
     devices.find(eni).ifPresent(network::removeInterface);
-    var removal = remove(eni);
+    var removal = seen.isPresent() ? lifecycle.tearDown(seen.get()) : new Removal.Deleted(eni);
     return switch (removal) {
       case Removal.Deleted _ -> {
         intents.end(intent);
@@ -230,12 +236,12 @@ public final class EffectRunner implements Effects {
     };
   }
 
-  private Removal remove(EniId eni) throws InterruptedException {
+  private Optional<Interface> find(EniId eni) {
     try {
-      return lifecycle.tearDown(ec2.describe(eni));
+      return Optional.of(ec2.describe(eni));
     } catch (Ec2Exception e) {
       if (e.failure() instanceof Ec2Failure.Gone) {
-        return new Removal.Deleted(eni);
+        return Optional.empty();
       }
       throw e;
     }

@@ -1,5 +1,6 @@
 package io.warmwell.ipamd.effects;
 
+import io.warmwell.eni.Ec2Exception;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.ipamd.agent.Ending;
 import io.warmwell.ipamd.intents.Intent;
@@ -14,9 +15,11 @@ final class Keeping {
   private static final Logger log = LoggerFactory.getLogger(Keeping.class);
 
   private final EffectRunner.World world;
+  private final Settling settling;
 
-  Keeping(EffectRunner.World world) {
+  Keeping(EffectRunner.World world, Settling settling) {
     this.world = world;
+    this.settling = settling;
   }
 
   /// @throws io.warmwell.eni.Ec2Exception if EC2 refuses or does not answer
@@ -34,7 +37,12 @@ final class Keeping {
     };
   }
 
-  private Ending survey() {
+  private Ending survey() throws InterruptedException {
+    try {
+      settling.beforeMore();
+    } catch (Ec2Exception e) {
+      log.warn("what EC2 left open is still open cause={}", e.getMessage());
+    }
     // In this order an intent that ends meanwhile counts as open.
     var settled = world.intents().left().stream().noneMatch(Intent.Creation.class::isInstance);
     return new Ending.Surveyed(world.ec2().interfacesOf(world.lifecycle().instanceId()), settled);

@@ -41,7 +41,8 @@ public final class Journal implements Records, AutoCloseable {
   private final Ledger ledger = new Ledger();
   private final JournalFile file;
 
-  /// Ends of leases that the file does not tell yet; at most one for each lease it does tell.
+  /// Ends of leases, and leases of the kernel's, that the file does not tell yet: no more than it
+  /// tells of leases and the kernel of pods.
   private final List<Entry> overdue = new ArrayList<>();
 
   private boolean refused;
@@ -77,10 +78,19 @@ public final class Journal implements Records, AutoCloseable {
     compact();
   }
 
+  /// Records a lease that only the kernel remembered; if the disk refuses, with the next record.
+  @Override
+  public void recovered(Lease lease) {
+    late(new Entry.Granted(lease));
+  }
+
   /// Records the end of a lease; if the disk refuses, with the next record.
   @Override
   public void released(Lease lease, Instant restsUntil) {
-    var entry = new Entry.Resting(lease.address(), restsUntil);
+    late(new Entry.Resting(lease.address(), restsUntil));
+  }
+
+  private void late(Entry entry) {
     ledger.apply(entry);
     try {
       write(entry);

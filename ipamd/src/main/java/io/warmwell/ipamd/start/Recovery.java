@@ -50,7 +50,7 @@ public final class Recovery {
   /// A lease that stays unrecorded is in the kernel still, for the next start.
   private void record(Lease lease) {
     try {
-      records.granted(lease);
+      records.recovered(lease);
     } catch (Records.RecordException e) {
       log.warn("lease not recorded address={} error=\"{}\"", lease.address(), e.reason());
     }

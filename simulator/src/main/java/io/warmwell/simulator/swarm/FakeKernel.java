@@ -85,6 +85,11 @@ final class FakeKernel implements VpcListener {
     return unasked.stream().filter(address -> isIn(blocks, address)).toList();
   }
 
+  /// A person took these from the node: asking does not help their pods any more.
+  void robbed(List<Ipv4Prefix> blocks) {
+    unasked.removeIf(address -> isIn(blocks, address));
+  }
+
   /// What a new daemon finds wired.
   List<Lease> leases(Map<Integer, EniId> enis) {
     return routes.entrySet().stream()

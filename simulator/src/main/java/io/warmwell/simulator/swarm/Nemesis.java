@@ -83,6 +83,7 @@ final class Nemesis {
     var block = blocks.get(stage.random().nextInt(blocks.size()));
     stage.tell("person", () -> "!! takes " + block + " from " + eni.id() + " of " + node);
     stage.referee().takenByPerson(node.toString(), block);
+    node.kernel().robbed(List.of(block));
     refusable(() -> stage.ec2().unassignPrivateIpAddresses(eni.id(), List.of(block)));
   }
 
@@ -98,6 +99,7 @@ final class Nemesis {
       return;
     }
     stage.referee().detachedByPerson(eni.id());
+    node.kernel().robbed(EffectRunner.blocks(eni.toInterface()));
     stage.tell("person", () -> "!! detaches " + eni.id() + " from " + node);
     refusable(() -> stage.ec2().detachNetworkInterface(to.id()));
     if (stage.random().nextBoolean()) {

@@ -240,6 +240,9 @@ final class Pods {
                     .report(
                         "an address is routed to one pod",
                         lease.address() + " of " + other + " on " + node + " for " + pod));
+    if (!stage.referee().owns(node.instance(), lease.address())) {
+      node.kernel().robbed(List.of(lease.address().toPrefix()));
+    }
     pod.state = State.RUNNING;
     stage.tell(node.toString(), () -> "wired " + pod + " " + lease.address());
     stage.timeline().in(stage.around(node.options().lifetime()), () -> stop(pod));

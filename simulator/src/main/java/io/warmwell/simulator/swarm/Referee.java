@@ -36,6 +36,7 @@ final class Referee implements VpcListener {
   private final Map<Ipv4Address, Set<String>> takenByPerson = new TreeMap<>();
   private final Map<String, List<Loss>> losses = new TreeMap<>();
   private final Map<String, Set<Ipv4Address>> returning = new TreeMap<>();
+  private final Map<Ipv4Address, Instant> freed = new TreeMap<>();
   private final Set<AttachmentKey> forgotten = new HashSet<>();
   private final Set<Ipv4Address> robbed = new TreeSet<>();
   private final Map<String, Long> calls = new TreeMap<>();
@@ -103,10 +104,12 @@ final class Referee implements VpcListener {
     }
   }
 
-  /// An address has been in use until now.
+  /// An address has been in use until now. What the node has lost to people rests nowhere.
   void rests(String node, AttachmentKey key, Ipv4Address address, Duration coolDown) {
-    var taken = takenByPerson.getOrDefault(address, Set.of()).contains(node);
-    if (!holders.containsKey(address) && !forgotten.contains(key) && !taken) {
+    var owner = ownerOf(address).map(instances::get).map(nodes::get);
+    if (owner.filter(node::equals).isPresent()
+        && !holders.containsKey(address)
+        && !forgotten.contains(key)) {
       rests.put(address, new Rest(node, timeline.instant().plus(coolDown)));
     }
   }
@@ -128,6 +131,11 @@ final class Referee implements VpcListener {
     ending.stream().filter(loss::concerns).forEach(forgotten::add);
     held(node).values().stream().filter(loss::concerns).forEach(forgotten::add);
     losses.computeIfAbsent(node, _ -> new ArrayList<>()).add(loss);
+  }
+
+  /// Of a pod that its dead daemon could only read from the kernel nobody knows once it has ended.
+  void onlyWired(AttachmentKey key) {
+    forgotten.add(key);
   }
 
   /// A daemon died before its disk took the end of these leases: the journal tells of them still.
@@ -165,6 +173,10 @@ final class Referee implements VpcListener {
     rob(block);
   }
 
+  private void free(Ipv4Prefix block) {
+    block.addresses().forEach(address -> freed.put(address, timeline.instant()));
+  }
+
   private void rob(Ipv4Prefix block) {
     holders.keySet().stream().filter(block::contains).forEach(robbed::add);
     rests.keySet().removeIf(block::contains);
@@ -192,7 +204,10 @@ final class Referee implements VpcListener {
   @Override
   public void attached(String instanceId, Interface attached, int deviceIndex) {
     instances.put(attached.id(), instanceId);
-    EffectRunner.blocks(attached).forEach(block -> assigned(attached.id(), block));
+    for (var block : EffectRunner.blocks(attached)) {
+      owned.put(block, attached.id());
+      has(attached.id(), block);
+    }
   }
 
   @Override
@@ -200,6 +215,9 @@ final class Referee implements VpcListener {
     var byPerson = detachedByPerson.remove(eni);
     owned.forEach(
         (block, owner) -> {
+          if (owner.equals(eni)) {
+            free(block);
+          }
           if (owner.equals(eni) && byPerson) {
             rob(block);
           } else if (owner.equals(eni)) {
@@ -213,23 +231,29 @@ final class Referee implements VpcListener {
   @Override
   public void assigned(EniId eni, Ipv4Prefix block) {
     owned.put(block, eni);
+    var node = has(eni, block);
+    // A new interface may bring such an address too, and go again before it is of use.
+    robbed.removeIf(
+        address ->
+            block.contains(address)
+                && Optional.ofNullable(holders.get(address))
+                    .filter(holder -> holder.node().equals(node))
+                    .isPresent());
+  }
+
+  /// Whatever people took before, the node has it now.
+  private String has(EniId eni, Ipv4Prefix block) {
     var node = nodes.getOrDefault(instances.getOrDefault(eni, ""), "");
     block
         .addresses()
-        .forEach(
-            address -> {
-              takenByPerson.getOrDefault(address, new HashSet<>()).remove(node);
-              if (Optional.ofNullable(holders.get(address))
-                  .filter(holder -> holder.node().equals(node))
-                  .isPresent()) {
-                robbed.remove(address);
-              }
-            });
+        .forEach(address -> takenByPerson.getOrDefault(address, new HashSet<>()).remove(node));
+    return node;
   }
 
   @Override
   public void unassigned(EniId eni, Ipv4Prefix block) {
     owned.remove(block);
+    free(block);
     taken(eni, block);
   }
 
@@ -246,6 +270,17 @@ final class Referee implements VpcListener {
             report("addresses rest before they go back", address + " on " + eni);
           }
         });
+  }
+
+  /// Whether an address is of an interface of an instance.
+  boolean owns(String instance, Ipv4Address address) {
+    return ownerOf(address).filter(eni -> isOf(eni, instance)).isPresent();
+  }
+
+  /// Whether nobody has had an address since that moment.
+  boolean isFreeSince(Ipv4Address address, Instant moment) {
+    return ownerOf(address).isEmpty()
+        && Optional.ofNullable(freed.get(address)).filter(at -> !at.isAfter(moment)).isPresent();
   }
 
   /// Whether an interface is attached to an instance.

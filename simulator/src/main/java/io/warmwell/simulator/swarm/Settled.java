@@ -65,7 +65,7 @@ final class Settled {
         if (lease.filter(held -> held.address().equals(address)).isEmpty()) {
           report("the pool knows every pod", node, pod + " " + address);
         }
-        if (isFree(address) && hasPlace(node)) {
+        if (isFree(address) && hasPlaces(node)) {
           report("a pod's address is the node's, or somebody else's", node, pod + " " + address);
         }
       } else if (canServe(node) || node.daemon().snapshot().free() > 0) {
@@ -81,19 +81,24 @@ final class Settled {
 
   /// Whether a pod's address, which people took, could be had again.
   private boolean isFree(Ipv4Address address) {
-    return stage.ec2().interfaces().stream()
-        .map(NetworkInterface::toInterface)
-        .noneMatch(
-            eni ->
-                eni.primary().equals(address)
-                    || EffectRunner.blocks(eni).stream()
-                        .anyMatch(block -> block.contains(address)));
+    var since = stage.timeline().instant().minus(stage.options().calm());
+    return stage.referee().isFreeSince(address, since)
+        && stage.ec2().interfaces().stream()
+            .map(NetworkInterface::toInterface)
+            .noneMatch(
+                eni ->
+                    eni.primary().equals(address)
+                        || EffectRunner.blocks(eni).stream()
+                            .anyMatch(block -> block.contains(address)));
   }
 
-  private static boolean hasPlace(SwarmNode node) {
+  /// Whether the node has a place for every address that people took from it.
+  private static boolean hasPlaces(SwarmNode node) {
     var perInterface = node.daemon().capacity().limits().blocksPerInterface();
-    return node.daemon().snapshot().interfaces().stream()
-        .anyMatch(view -> view.blocks().size() < perInterface);
+    var pool = node.daemon().snapshot();
+    var places =
+        pool.interfaces().stream().mapToInt(view -> perInterface - view.blocks().size()).sum();
+    return places >= pool.strays().size();
   }
 
   private void ownership(SwarmNode node) {
@@ -221,10 +226,20 @@ final class Settled {
   }
 
   private static boolean isKnown(SwarmNode node, NetworkInterface eni) {
-    return eni.attachment() instanceof Attachment.To
-        && (!node.daemon().serves()
-            || node.daemon().snapshot().interfaces().stream()
-                .anyMatch(view -> view.facts().eni().equals(eni.id())));
+    if (!node.daemon().serves()) {
+      return eni.attachment() instanceof Attachment.To;
+    }
+    var pool = node.daemon().snapshot();
+    var attached =
+        eni.attachment() instanceof Attachment.To
+            && pool.interfaces().stream().anyMatch(view -> view.facts().eni().equals(eni.id()));
+    // One that a person detached waits until there is a place on the instance for it again.
+    return attached || pool.strays().stream().anyMatch(stray -> has(eni, stray.address()));
+  }
+
+  private static boolean has(NetworkInterface eni, Ipv4Address address) {
+    return EffectRunner.blocks(eni.toInterface()).stream()
+        .anyMatch(block -> block.contains(address));
   }
 
   /// Whether targets can be met.
@@ -244,7 +259,9 @@ final class Settled {
     var perInterface = capacity.limits().blocksPerInterface();
     var used = pool.interfaces().stream().mapToInt(view -> view.blocks().size()).sum();
     var places = perInterface * capacity.interfacesMax() - used;
-    return places > 0 && pool.total() + pool.withdrawn() < capacity.addressesMax();
+    // Places for addresses that people took stay free, though somebody else may have those now.
+    return places > pool.strays().size()
+        && pool.total() + pool.withdrawn() < capacity.addressesMax();
   }
 
   private boolean hasRoom(SwarmNode node) {

@@ -217,7 +217,12 @@ final class SwarmNode {
         .held(name)
         .forEach(
             (address, key) -> {
-              if (!kernel.isWired(key, address) && !isLast(text, address, key)) {
+              if (isLast(text, address, key)) {
+                return;
+              }
+              if (kernel.isWired(key, address)) {
+                stage.referee().onlyWired(key);
+              } else {
                 stage
                     .referee()
                     .report(

@@ -209,7 +209,7 @@ final class PlannerBugs {
           if (!release.isEmpty()) {
             situation.pool().interfaces().stream()
                 .filter(view -> view.facts().isPrimary() && view.isIdle())
-                .filter(view -> !situation.isShrinking(view.facts().eni()))
+                .filter(view -> !situation.isBusy(view.facts().eni()))
                 .forEach(view -> release.add(deletion(view)));
           }
           return new Plan(plan.growth(), release);
