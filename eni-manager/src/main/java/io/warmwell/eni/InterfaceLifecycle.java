@@ -127,7 +127,9 @@ public final class InterfaceLifecycle {
   /// its addresses in a pool. Makes the same call again: EC2 answers with the interface of the
   /// first time, whatever its describes show yet. If there was no first time, what comes into being
   /// is deleted at once.
-  public Settlement settle(BringUp wish) throws InterruptedException {
+  ///
+  /// @param used whether it serves pods: then there is nothing left to settle
+  public Settlement settle(BringUp wish, Predicate<Interface> used) throws InterruptedException {
     Interface made;
     try {
       made = create(wish);
@@ -135,6 +137,9 @@ public final class InterfaceLifecycle {
       return BringUpResult.NotCreated.mayHaveCreated(e.failure())
           ? new Settlement.Unknown(e)
           : new Settlement.Nothing();
+    }
+    if (used.test(made)) {
+      return new Settlement.Nothing();
     }
     return switch (remove(made, false)) {
       case Removal.Deleted _ -> new Settlement.Nothing();

@@ -325,35 +325,6 @@ final class InterfaceLifecycleTest {
   }
 
   @Test
-  void whatACrashLeftUnattachedStaysForThePodsThatUseIt() throws InterruptedException {
-    ec2.holds("eni-a", OURS, new Attachment.None())
-        .holds("eni-b", OURS, to(1, Attachment.Status.DETACHING));
-
-    var adoption = lifecycle.adopt(_ -> true);
-
-    assertThat(adoption.deleted()).isEmpty();
-    assertThat(adoption.managed()).extracting(eni -> eni.id().value()).containsExactly("eni-0");
-    assertThat(ec2.interfaces()).containsOnlyKeys("eni-0", "eni-a", "eni-b");
-  }
-
-  @Test
-  void aDetachedInterfaceIsAttachedAgainWithWhatItHas() throws InterruptedException {
-    ec2.holds("eni-a", OURS, new Attachment.None());
-    var before = ec2.interfaces().get("eni-a");
-
-    var attached = lifecycle.attachAgain(new EniId("eni-a"), 2);
-    var again = lifecycle.attachAgain(new EniId("eni-a"), 2);
-
-    assertThat(attached.addresses()).isEqualTo(before.addresses());
-    assertThat(attached.attachment())
-        .asInstanceOf(type(Attachment.To.class))
-        .extracting(Attachment.To::deviceIndex)
-        .isEqualTo(2);
-    assertThat(again.attachment()).isEqualTo(ec2.interfaces().get("eni-a").attachment());
-    assertThat(ec2.calls()).containsOnlyOnce("AttachNetworkInterface");
-  }
-
-  @Test
   void anUnmanagedInterfaceIsCountedAndNotTouched() throws InterruptedException {
     var excluded =
         Map.of(Interface.INSTANCE_TAG, FakeEc2.INSTANCE, Interface.NO_MANAGE_TAG, "true");

@@ -12,7 +12,6 @@ import io.warmwell.pool.Pool;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,9 +36,6 @@ import org.slf4j.LoggerFactory;
 final class Upkeep {
   private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
 
-  /// Calls to bring addresses back, for one survey.
-  private static final int ASSIGNED_AGAIN_MAX = 16;
-
   private final Pool pool;
   private final RecentWrites released = new RecentWrites();
   private final RecentWrites given = new RecentWrites();
@@ -49,15 +44,16 @@ final class Upkeep {
   private final Map<EniId, Instant> moved = new HashMap<>();
 
   private final Map<Object, Instant> missingSince = new HashMap<>();
-  private final Map<Ipv4Address, Instant> refused = new HashMap<>();
+  private final Homeless homeless;
   private final Set<EniId> lostLinks = new HashSet<>();
   private OptionalInt foreign = OptionalInt.empty();
 
-  /// A block of an interface, to note since when it is missing.
-  private record Part(EniId eni, Ipv4Prefix block) {}
+  /// A block of an interface.
+  record Part(EniId eni, Ipv4Prefix block) {}
 
   Upkeep(Pool pool) {
     this.pool = pool;
+    this.homeless = new Homeless(pool);
   }
 
   /// What a survey is judged with.
@@ -91,9 +87,9 @@ final class Upkeep {
     released.remove(blocks);
   }
 
-  /// EC2 would not give these blocks again: others come first the next time.
+  /// EC2 would not give these blocks again.
   void refused(Collection<Ipv4Prefix> blocks, Instant now) {
-    blocks.forEach(block -> refused.put(block.base(), now));
+    homeless.refused(blocks, now);
   }
 
   /// The kernel has lost the link of an interface, or has it again: then it is still to be routed.
@@ -283,7 +279,7 @@ final class Upkeep {
     private void stranded(Interface eni) {
       var blocks = blocks(eni).toList();
       isClear = false;
-      if (strayAddresses().anyMatch(lease -> isIn(lease, blocks))) {
+      if (strayAddresses().anyMatch(lease -> Homeless.isIn(lease, blocks))) {
         cures.add(new Effect.AttachAgain(eni.id()));
       } else if (isConfirmed(eni.id())) {
         log.warn("interface of ours that nobody uses, deleting it eni={}", eni.id());
@@ -291,68 +287,18 @@ final class Upkeep {
       }
     }
 
-    /// Pods whose address no interface of the node has: it is asked for again where there is room,
-    /// with the whole block it was in, if that has just gone.
     private void strays() {
-      var places = new TreeMap<EniId, Integer>();
-      for (var view : pool.snapshot(moment.now()).interfaces()) {
-        if (!view.isLost() && !isLeaving(view.facts().eni())) {
-          places.put(view.facts().eni(), moment.room().applyAsInt(view));
-        }
-      }
-      taken.forEach(part -> askAgain(places, part.eni(), part.block()));
       var listed = seen.values().stream().flatMap(Upkeep::addresses).toList();
-      var sought = assigning();
-      refused.keySet().retainAll(strayAddresses().map(Lease::address).toList());
-      var homeless =
-          strayAddresses()
-              .filter(lease -> !isIn(lease, listed) && !isIn(lease, sought))
-              .sorted(Comparator.comparing(this::refusedAt))
-              .toList();
-      // One by one: EC2 refuses a call whole for one address that somebody else has by now.
-      homeless.stream()
-          .limit(ASSIGNED_AGAIN_MAX)
-          .forEach(
-              lease ->
-                  places.entrySet().stream()
-                      .filter(place -> place.getValue() > 0)
-                      .findFirst()
-                      .ifPresent(
-                          place -> askAgain(places, place.getKey(), lease.address().toPrefix())));
-      var asked = assigning();
-      // A place that a refusal leaves free is for one that was never asked for.
-      isNews |=
-          asked.size() > sought.size()
-              && homeless.stream()
-                  .anyMatch(lease -> !refused.containsKey(lease.address()) && !isIn(lease, asked));
-    }
-
-    private Instant refusedAt(Lease lease) {
-      return refused.getOrDefault(lease.address(), Instant.MIN);
-    }
-
-    private void askAgain(Map<EniId, Integer> places, EniId eni, Ipv4Prefix block) {
-      if (places.getOrDefault(eni, 0) > 0) {
-        places.merge(eni, -1, Integer::sum);
-        cures.add(new Effect.AssignAgain(eni, List.of(block)));
-      }
-      isClear = false;
+      var search = homeless.search(new Homeless.Loss(taken, listed), moment, cures);
+      cures.addAll(search.cures());
+      isClear &= search.cures().isEmpty() && taken.isEmpty();
+      isNews |= search.goesOn();
     }
 
     private SurveyClock.Outlook outlook() {
       return isNews
           ? SurveyClock.Outlook.NEWLY_UNCLEAR
           : isClear ? SurveyClock.Outlook.CLEAR : SurveyClock.Outlook.STILL_UNCLEAR;
-    }
-
-    private List<Ipv4Prefix> assigning() {
-      return Stream.concat(moment.inFlight().stream(), cures.stream())
-          .flatMap(
-              effect ->
-                  effect instanceof Effect.AssignAgain(_, var blocks)
-                      ? blocks.stream()
-                      : Stream.empty())
-          .toList();
     }
 
     private void rewire(List<Lease> placed) {
@@ -422,10 +368,6 @@ final class Upkeep {
 
   private static boolean isOn(Interface eni, String instance) {
     return eni.attachment() instanceof Attachment.To to && to.instanceId().equals(instance);
-  }
-
-  private static boolean isIn(Lease lease, Collection<Ipv4Prefix> blocks) {
-    return blocks.stream().anyMatch(block -> block.contains(lease.address()));
   }
 
   private static void report(Lease lease, String what) {

@@ -29,11 +29,6 @@ public final class DeviceIndexes {
     return deviceIndex == null ? OptionalInt.empty() : OptionalInt.of(deviceIndex);
   }
 
-  /// Whether an interface is attached, as far as was noted.
-  synchronized boolean knows(EniId eni) {
-    return known.containsKey(eni);
-  }
-
   /// Takes the lowest index that is not taken.
   synchronized int reserve() {
     var index = 0;

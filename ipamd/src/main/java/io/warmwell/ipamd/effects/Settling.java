@@ -104,8 +104,15 @@ public final class Settling {
     }
   }
 
+  /// A describe that lagged at the start may have left the intent of an interface open that was
+  /// adopted all the same.
+  private boolean serves(Interface eni) {
+    return world.devices().find(eni.id()).isPresent()
+        || !world.network().useOf(eni.id(), EffectRunner.blocks(eni)).isNothing();
+  }
+
   private Optional<Interface> settle(Intent.Creation creation) throws InterruptedException {
-    return switch (world.lifecycle().settle(creation.wish())) {
+    return switch (world.lifecycle().settle(creation.wish(), this::serves)) {
       case Settlement.Attached(Interface eni) -> Optional.of(eni);
       case Settlement.Nothing _ -> {
         world.intents().end(creation);
@@ -119,12 +126,7 @@ public final class Settling {
   }
 
   private Optional<Ec2Exception> undo(Intent.Creation creation) throws InterruptedException {
-    return switch (world.lifecycle().settle(creation.wish())) {
-      case Settlement.Attached(Interface eni) when world.devices().knows(eni.id()) -> {
-        // A describe at the start did not show what another one did: the pool has it since.
-        world.intents().end(creation);
-        yield Optional.empty();
-      }
+    return switch (world.lifecycle().settle(creation.wish(), this::serves)) {
       case Settlement.Attached(Interface eni) -> removed(creation, eni);
       case Settlement.Nothing _ -> {
         world.intents().end(creation);
