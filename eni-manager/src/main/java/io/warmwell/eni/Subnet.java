@@ -14,7 +14,16 @@ public record Subnet(
     int availableAddresses,
     Map<String, String> tags) {
 
+  /// Tag whose value `0` says that a subnet's addresses are not for pods; the AWS VPC CNI reads the
+  /// same. Other values allow what is allowed without the tag.
+  public static final String ROLE_TAG = "kubernetes.io/role/cni";
+
   public Subnet {
     tags = Map.copyOf(tags);
+  }
+
+  /// Whether pods get no addresses of it.
+  public boolean isExcluded() {
+    return "0".equals(tags.get(ROLE_TAG));
   }
 }

@@ -1,7 +1,5 @@
 package io.warmwell.pool;
 
-import java.util.List;
-
 /// Plans with secondary addresses, one by one or an ENI's worth at a time.
 ///
 /// With WARM_IP_TARGET or MINIMUM_IP_TARGET set it keeps exact counts. Else it keeps
@@ -23,7 +21,7 @@ public final class AddressPlanner implements Planner {
     var need = new Need(BlockKind.ADDRESS, wanted, urgent, !exact);
     var growth = Growth.of(situation, need, _ -> true);
     if (!growth.isEmpty()) {
-      return new Plan(growth, List.of());
+      return new Plan(growth, Shrinkage.ofExcluded(situation, BlockKind.ADDRESS));
     }
     var others = wanted <= 0 ? Surplus.ALL : Surplus.exchange(BlockKind.ADDRESS, wanted);
     var surplus = surplus(situation, total, spare);

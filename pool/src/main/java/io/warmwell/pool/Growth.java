@@ -21,7 +21,7 @@ public final class Growth {
     // Addresses that people took away come back here for the pods that hold them. Somebody else may
     // have them by now: nobody who lacks an address waits for that.
     var reserved = situation.spare() < 0 ? 0 : situation.pool().strays().size();
-    for (var view : situation.pool().interfaces()) {
+    for (var view : situation.pool().serving()) {
       var eni = view.facts().eni();
       var takes =
           subnets.test(view.facts().subnet()) && !situation.isLeaving(eni) && !view.isLost();
@@ -34,7 +34,9 @@ public final class Growth {
         placed += count;
       }
     }
-    var born = situation.pool().birthplace().filter(subnets.negate()).isEmpty();
+    var born =
+        !situation.pool().isBirthplaceExcluded()
+            && situation.pool().birthplace().filter(subnets.negate()).isEmpty();
     for (var places = situation.interfaceRoom(); born && places > 0; places--) {
       var room = Math.min(allowed - placed, situation.capacity().limits().blocksPerInterface());
       var count = share(need.urgent() - placed, room, need.wholeInterfaces());

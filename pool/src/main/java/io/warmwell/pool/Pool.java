@@ -50,6 +50,7 @@ public final class Pool {
       return new Assignment.Held(held);
     }
     return interfaces.values().stream()
+        .filter(owner -> !owner.facts().isExcluded())
         .flatMap(owner -> owner.candidates(now, preferred))
         .min(Candidate.PACKING)
         .<Assignment>map(chosen -> new Assignment.Granted(grant(attachment, chosen, now)))

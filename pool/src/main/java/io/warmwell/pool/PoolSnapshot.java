@@ -6,6 +6,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /// The pool at a moment, immutable: what planners decide on and what readers on other threads see.
+/// Its sums leave out what is on excluded interfaces, as if they were not there.
 ///
 /// @param interfaces in the order of their device indexes
 /// @param strays leases whose address no known interface owns
@@ -43,11 +44,12 @@ public record PoolSnapshot(List<InterfaceView> interfaces, List<Lease> strays) {
 
   /// The subnet that new interfaces are created in: the primary interface's.
   public Optional<SubnetId> birthplace() {
-    return interfaces.stream()
-        .map(InterfaceView::facts)
-        .filter(PooledInterface::isPrimary)
-        .map(PooledInterface::subnet)
-        .findFirst();
+    return primary().map(PooledInterface::subnet);
+  }
+
+  /// Whether the subnet that new interfaces would be created in is not for pods.
+  public boolean isBirthplaceExcluded() {
+    return primary().filter(PooledInterface::isExcluded).isPresent();
   }
 
   /// The subnet of an interface, if it is known.
@@ -59,17 +61,31 @@ public record PoolSnapshot(List<InterfaceView> interfaces, List<Lease> strays) {
         .findFirst();
   }
 
-  /// All blocks of all interfaces.
+  /// Interfaces that pods can get addresses of.
+  public List<InterfaceView> serving() {
+    return interfaces.stream().filter(view -> !view.facts().isExcluded()).toList();
+  }
+
+  /// All blocks of the interfaces that pods can get addresses of.
   public Stream<BlockView> blocks() {
-    return interfaces.stream().flatMap(view -> view.blocks().stream());
+    return serving().stream().flatMap(view -> view.blocks().stream());
+  }
+
+  private Optional<PooledInterface> primary() {
+    return interfaces.stream()
+        .map(InterfaceView::facts)
+        .filter(PooledInterface::isPrimary)
+        .findFirst();
   }
 
   /// A loop, since planners count several times at every event.
   private int sum(ToIntFunction<BlockView> count) {
     var sum = 0;
     for (var view : interfaces) {
-      for (var block : view.blocks()) {
-        sum += count.applyAsInt(block);
+      if (!view.facts().isExcluded()) {
+        for (var block : view.blocks()) {
+          sum += count.applyAsInt(block);
+        }
       }
     }
     return sum;

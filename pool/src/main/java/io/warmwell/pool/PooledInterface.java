@@ -3,7 +3,14 @@ package io.warmwell.pool;
 /// An ENI as far as the pool is concerned.
 ///
 /// @param deviceIndex EC2 device index, 0 for the primary
-public record PooledInterface(EniId eni, int deviceIndex, SubnetId subnet) {
+/// @param isExcluded whether pods get no new addresses of it, since its subnet is not for pods:
+///   those that have one keep it, and what is idle goes back
+public record PooledInterface(EniId eni, int deviceIndex, SubnetId subnet, boolean isExcluded) {
+
+  /// An interface that serves pods.
+  public PooledInterface(EniId eni, int deviceIndex, SubnetId subnet) {
+    this(eni, deviceIndex, subnet, false);
+  }
 
   /// Whether it came with the instance and goes with it; it can be neither detached nor deleted.
   public boolean isPrimary() {

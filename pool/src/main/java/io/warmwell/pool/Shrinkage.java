@@ -8,7 +8,8 @@ import java.util.List;
 /// What goes back to EC2: whole idle interfaces first, since a place on the instance is worth more
 /// than an address, then idle blocks of the emptiest interfaces. Never the primary interface, never
 /// anything a pod uses or recently used. One call gives back blocks of one kind; those of the other
-/// kind than the planner's go first.
+/// kind than the planner's go first. Excluded interfaces go, or give back what is idle, whatever
+/// the surplus: what they hold is not part of it.
 public final class Shrinkage {
   /// Take from the emptiest interface first, so that it drains; the last one attached before
   /// others.
@@ -40,15 +41,31 @@ public final class Shrinkage {
   /// much.
   public static List<Effect> of(Situation situation, Surplus surplus) {
     if (situation.coming() > 0 || situation.claims() > 0) {
-      return List.of();
+      return ofExcluded(situation, surplus.kind());
     }
     var shrinkage = new Shrinkage(situation, surplus);
     situation.pool().interfaces().stream().sorted(EMPTIEST).forEach(shrinkage::take);
     return shrinkage.release;
   }
 
+  /// What is idle on excluded interfaces: it serves nobody who waits.
+  ///
+  /// @param kind the planner's
+  public static List<Effect> ofExcluded(Situation situation, BlockKind kind) {
+    var shrinkage = new Shrinkage(situation, new Surplus(kind, 0, 0, 0));
+    situation.pool().interfaces().stream()
+        .filter(view -> view.facts().isExcluded())
+        .sorted(EMPTIEST)
+        .forEach(shrinkage::take);
+    return shrinkage.release;
+  }
+
   private void take(InterfaceView view) {
     if (situation.isBusy(view.facts().eni())) {
+      return;
+    }
+    if (view.facts().isExcluded()) {
+      clear(view);
       return;
     }
     if (!view.facts().isPrimary() && view.isIdle() && (excess > 0 || fits(view))) {
@@ -69,6 +86,19 @@ public final class Shrinkage {
       var released = release(view, own);
       blocks -= released;
       whole -= released;
+    }
+  }
+
+  private void clear(InterfaceView view) {
+    if (!view.facts().isPrimary() && view.isIdle()) {
+      release.add(new Effect.DeleteInterface(view.facts().eni(), view.prefixes()));
+      excess--;
+      return;
+    }
+    var foreign = idleBlocks(view, kind.other(), Surplus.ALL);
+    var idle = foreign.isEmpty() ? idleBlocks(view, kind, Surplus.ALL) : foreign;
+    if (!idle.isEmpty()) {
+      release.add(new Effect.ReleaseBlocks(view.facts().eni(), idle));
     }
   }
 

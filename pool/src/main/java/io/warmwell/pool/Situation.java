@@ -68,7 +68,7 @@ public record Situation(
   /// Of these, the ones in blocks that are not of this kind.
   public int spareOutside(BlockKind kind) {
     var here = 0;
-    for (var view : pool.interfaces()) {
+    for (var view : pool.serving()) {
       here += view.free(kind.other());
     }
     return here + blocksComing(kind.other()) * kind.other().size();
@@ -82,7 +82,7 @@ public record Situation(
   /// Idle blocks of a kind that are here.
   public int idleHere(BlockKind kind) {
     var idle = 0;
-    for (var view : pool.interfaces()) {
+    for (var view : pool.serving()) {
       for (var block : view.blocks()) {
         idle += block.kind() == kind && block.isIdle() ? 1 : 0;
       }

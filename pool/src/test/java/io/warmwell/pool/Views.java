@@ -27,6 +27,13 @@ final class Views {
     return new InterfaceView(facts, blocks);
   }
 
+  /// The same interface in a subnet that is not for pods.
+  static InterfaceView excluded(InterfaceView view) {
+    var facts = view.facts();
+    return new InterfaceView(
+        new PooledInterface(facts.eni(), facts.deviceIndex(), facts.subnet(), true), view.blocks());
+  }
+
   /// The interface with a prefix more, so many of whose addresses pods hold.
   static InterfaceView withPrefix(InterfaceView view, int assigned) {
     var base = Ipv4Address.parse("10.0." + view.facts().deviceIndex() + ".128");

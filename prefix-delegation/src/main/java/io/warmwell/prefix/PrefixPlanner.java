@@ -40,7 +40,7 @@ public final class PrefixPlanner implements Planner {
     var urgent = needed(situation, situation.total(), situation.spare()) - exchangeable(situation);
     var growth = growth(situation, new Need(BlockKind.PREFIX, wanted, urgent, false));
     if (!growth.isEmpty()) {
-      return new Plan(growth, List.of());
+      return new Plan(growth, Shrinkage.ofExcluded(situation, BlockKind.PREFIX));
     }
     var own = SIZE * surplus(situation, total, spare);
     var scarce = !situation.withoutPrefixes().isEmpty();

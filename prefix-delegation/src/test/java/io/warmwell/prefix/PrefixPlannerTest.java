@@ -130,6 +130,31 @@ class PrefixPlannerTest {
             new DeleteInterface(eni(1), List.of(block(100, 0).prefix(), block(101, 0).prefix())));
   }
 
+  @Test
+  void anExcludedInterfaceGivesBackSinglesThenPrefixesWhileOthersGrow() {
+    var excluded = new PooledInterface(eni(1), 1, new SubnetId("subnet-1"), true);
+    var single = new BlockView(Ipv4Prefix.parse("10.0.1.0/32"), 1, 0, 0, 0);
+    var prefix = block(100, 0);
+    var used = block(101, 1);
+
+    assertThat(
+            plan(
+                node(primary(""), new InterfaceView(excluded, List.of(single, prefix, used))),
+                new WarmTargets(1, 0, 0, 1),
+                0))
+        .isEqualTo(
+            new Plan(
+                List.of(new AddBlocks(eni(0), BlockKind.PREFIX, 1)),
+                List.of(new ReleaseBlocks(eni(1), List.of(single.prefix())))));
+    assertThat(
+            plan(
+                    node(primary("0"), new InterfaceView(excluded, List.of(prefix, used))),
+                    new WarmTargets(1, 0, 0, 1),
+                    0)
+                .release())
+        .containsExactly(new ReleaseBlocks(eni(1), List.of(prefix.prefix())));
+  }
+
   /// `singles` lists how many single addresses the primary interface has: free, assigned.
   @ParameterizedTest(
       name = "fragmented, {0} warm prefixes, warm {1}, singles {2}, {3} waiting: {4}")

@@ -38,9 +38,13 @@ final class Shortage {
   }
 
   private static String limit(Situation situation) {
-    return situation.headroom() <= 0
-        ? "max-pods=%d reached; run fewer pods here or raise max-pods"
-            .formatted(situation.capacity().addressesMax())
+    if (situation.headroom() <= 0) {
+      return "max-pods=%d reached; run fewer pods here or raise max-pods"
+          .formatted(situation.capacity().addressesMax());
+    }
+    return situation.pool().isBirthplaceExcluded()
+        ? "the node's subnet is not for pods (tag kubernetes.io/role/cni=0); run them on other"
+            + " nodes, or remove the tag and restart the daemon"
         : "the instance type's limits are reached; raise MAX_ENI, use"
             + " ENABLE_PREFIX_DELEGATION=true or a larger instance type";
   }

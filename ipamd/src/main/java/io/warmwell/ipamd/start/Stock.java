@@ -1,16 +1,22 @@
 package io.warmwell.ipamd.start;
 
 import io.warmwell.eni.Adoption;
+import io.warmwell.eni.Ec2;
+import io.warmwell.eni.Ec2Exception;
 import io.warmwell.eni.Interface;
+import io.warmwell.eni.Subnet;
 import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.ipamd.effects.HostNetwork;
 import io.warmwell.ipamd.effects.Settling;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.Pool;
 import io.warmwell.pool.PooledInterface;
+import io.warmwell.pool.SubnetId;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,11 +28,13 @@ import org.slf4j.LoggerFactory;
 ///
 /// @param interfaces those that are ours to use, the primary included, routed
 /// @param foreign how many others take up places
-public record Stock(List<Interface> interfaces, int foreign) {
+/// @param excluded subnets whose tags say that they are not for pods
+public record Stock(List<Interface> interfaces, int foreign, Set<SubnetId> excluded) {
   private static final Logger log = LoggerFactory.getLogger(Stock.class);
 
   public Stock {
     interfaces = List.copyOf(interfaces);
+    excluded = Set.copyOf(excluded);
   }
 
   /// Settles what an earlier life left half done, asks EC2, and routes what is there.
@@ -59,7 +67,28 @@ public record Stock(List<Interface> interfaces, int foreign) {
     var leftBehind = new TreeSet<>(settled.leaving());
     adoption.leftBehind().forEach(left -> leftBehind.add(left.eni()));
     leftBehind.removeAll(managed.stream().map(Interface::id).toList());
-    return new Stock(managed, adoption.unmanaged().size() + leftBehind.size());
+    var foreign = adoption.unmanaged().size() + leftBehind.size();
+    return new Stock(managed, foreign, excluded(managed, world.ec2()));
+  }
+
+  /// A subnet that EC2 does not describe now serves pods: a node without addresses is worse than
+  /// one that takes them from where it was not to.
+  private static Set<SubnetId> excluded(List<Interface> managed, Ec2 ec2) {
+    var excluded = new HashSet<SubnetId>();
+    for (var subnet : managed.stream().map(Interface::subnet).distinct().toList()) {
+      try {
+        if (ec2.subnet(subnet).isExcluded()) {
+          log.warn(
+              "subnet is not for pods, they get no new addresses of it subnet={} tag={}",
+              subnet,
+              Subnet.ROLE_TAG);
+          excluded.add(subnet);
+        }
+      } catch (Ec2Exception e) {
+        log.warn("tags not read, subnet serves pods subnet={} error={}", subnet, e.getMessage());
+      }
+    }
+    return excluded;
   }
 
   /// What EC2 lists, less what is known to go, and what it does not list yet.
@@ -100,7 +129,9 @@ public record Stock(List<Interface> interfaces, int foreign) {
   /// Puts the interfaces and their blocks into a pool.
   public void fill(Pool pool) {
     for (var eni : interfaces) {
-      var facts = new PooledInterface(eni.id(), EffectRunner.deviceIndex(eni), eni.subnet());
+      var deviceIndex = EffectRunner.deviceIndex(eni);
+      var isExcluded = excluded.contains(eni.subnet());
+      var facts = new PooledInterface(eni.id(), deviceIndex, eni.subnet(), isExcluded);
       pool.addInterface(facts, EffectRunner.blocks(eni));
     }
   }

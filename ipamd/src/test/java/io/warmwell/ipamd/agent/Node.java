@@ -89,6 +89,14 @@ final class Node {
     return this;
   }
 
+  /// A node whose subnet is not for pods.
+  Node excluded(String... blocks) {
+    pool.addInterface(
+        new PooledInterface(PRIMARY, 0, new SubnetId("subnet-1"), true),
+        List.of(blocks).stream().map(Ipv4Prefix::parse).toList());
+    return this;
+  }
+
   /// What a caller heard, and what had been recorded by then.
   record Asked(List<Leases.Answer> answers, List<String> recordsWhenAnswered) {
 

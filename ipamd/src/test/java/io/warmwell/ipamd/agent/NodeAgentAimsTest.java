@@ -198,6 +198,15 @@ class NodeAgentAimsTest {
   }
 
   @Test
+  void aNodeWhoseSubnetIsNotForPodsSaysSoAtOnce() {
+    var node = new Node(TWO_SPARE).excluded("10.0.0.10/32");
+
+    var refused = (Refused) node.ask("a").answers().getFirst();
+
+    assertThat(refused.details()).contains("subnet is not for pods").contains("role/cni=0");
+  }
+
+  @Test
   void newTargetsHoldAtOnce() {
     var node = new Node(TWO_SPARE).owning("10.0.0.10/32", "10.0.0.11/32");
     node.wake();

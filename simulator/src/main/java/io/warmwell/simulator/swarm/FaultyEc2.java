@@ -173,7 +173,18 @@ final class FaultyEc2 implements Ec2 {
 
   @Override
   public Subnet subnet(SubnetId id) {
-    return call("DescribeSubnets", id.toString(), () -> port.subnet(id));
+    return call("DescribeSubnets", id.toString(), () -> tagged(port.subnet(id)));
+  }
+
+  private Subnet tagged(Subnet subnet) {
+    return stage.excluded().contains(subnet.id())
+        ? new Subnet(
+            subnet.id(),
+            subnet.cidr(),
+            subnet.availabilityZone(),
+            subnet.availableAddresses(),
+            Map.of(Subnet.ROLE_TAG, "0"))
+        : subnet;
   }
 
   @Override

@@ -206,7 +206,12 @@ final class Pods {
       return;
     }
     switch (answer) {
-      case Leases.Answer.Leased(var lease, _) -> leased(pod, lease);
+      case Leases.Answer.Leased(var lease, var held) -> {
+        if (!held && node.daemon().snapshot().isBirthplaceExcluded()) {
+          stage.referee().report("excluded subnets are not for pods", node + " " + lease);
+        }
+        leased(pod, lease);
+      }
       case Leases.Answer.Refused refused -> {
         stage.tell(node.toString(), () -> "ADD " + pod + " -> refused: " + refused.details());
         again(pod);

@@ -48,6 +48,7 @@ final class Settled {
         surplus(node);
         leavers(node);
         marks(node);
+        excluded(node);
       } else {
         report("a daemon that may start serves", node, node.daemon().facts().toString());
       }
@@ -202,6 +203,16 @@ final class Settled {
     }
   }
 
+  private void excluded(SwarmNode node) {
+    for (var view : node.daemon().snapshot().interfaces()) {
+      var idle = view.blocks().stream().anyMatch(BlockView::isIdle);
+      var goes = view.isIdle() && !view.facts().isPrimary();
+      if (view.facts().isExcluded() && (idle || goes)) {
+        report("excluded interfaces keep nothing that is idle", node, view + facts(node));
+      }
+    }
+  }
+
   private void leaks() {
     for (var eni : stage.ec2().interfaces()) {
       if (eni.settings().description().startsWith(Interface.DESCRIPTION_PREFIX)
@@ -261,6 +272,7 @@ final class Settled {
     var places = perInterface * capacity.interfacesMax() - used;
     // Places for addresses that people took stay free, though somebody else may have those now.
     return places > pool.strays().size()
+        && !pool.isBirthplaceExcluded()
         && pool.total() + pool.withdrawn() < capacity.addressesMax();
   }
 

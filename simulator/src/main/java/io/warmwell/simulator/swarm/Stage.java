@@ -1,8 +1,11 @@
 package io.warmwell.simulator.swarm;
 
+import io.warmwell.pool.SubnetId;
 import io.warmwell.simulator.ec2.SimulatedEc2;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -15,6 +18,7 @@ final class Stage {
   private final Referee referee;
   private final TokenBuckets buckets = new TokenBuckets();
   private final Random random;
+  private final Set<SubnetId> excluded = new HashSet<>();
   private SwarmOptions.Faults faults;
 
   Stage(SwarmOptions options, Timeline timeline, SimulatedEc2 ec2, Story story) {
@@ -54,6 +58,11 @@ final class Stage {
 
   SwarmOptions.Faults faults() {
     return faults;
+  }
+
+  /// Subnets that are tagged as not for pods.
+  Set<SubnetId> excluded() {
+    return excluded;
   }
 
   /// The world heals.

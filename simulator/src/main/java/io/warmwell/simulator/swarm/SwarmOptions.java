@@ -50,6 +50,8 @@ public record SwarmOptions(
   /// @param burst how many pods come at once now and then; 0 for never
   /// @param watch how the daemon hears of pods before they ask
   /// @param changes mean time between changes of the settings; zero for never
+  /// @param exclusions mean time until the node's subnet is no longer for pods, or is again; zero
+  ///   for never
   public record NodeOptions(
       Type type,
       int subnet,
@@ -58,7 +60,8 @@ public record SwarmOptions(
       Duration lifetime,
       int burst,
       Watch watch,
-      Duration changes) {}
+      Duration changes,
+      Duration exclusions) {}
 
   /// What an operator may change while the daemon runs.
   ///
@@ -187,7 +190,8 @@ public record SwarmOptions(
         Duration.ofSeconds(20 + random.nextInt(1800)),
         random.nextBoolean() ? 1 + random.nextInt(30) : 0,
         watched ? watch(more) : Watch.NONE,
-        changing ? minutes(more, 20) : Duration.ZERO);
+        changing ? minutes(more, 20) : Duration.ZERO,
+        more.nextInt(20) == 0 ? minutes(more, 30) : Duration.ZERO);
   }
 
   /// Other settings for a node of a type: one of them, or several, are not as they were.
