@@ -12,6 +12,11 @@ public record PooledInterface(EniId eni, int deviceIndex, SubnetId subnet, boole
     this(eni, deviceIndex, subnet, false);
   }
 
+  /// The same at another device index.
+  public PooledInterface at(int otherDeviceIndex) {
+    return new PooledInterface(eni, otherDeviceIndex, subnet, isExcluded);
+  }
+
   /// Whether it came with the instance and goes with it; it can be neither detached nor deleted.
   public boolean isPrimary() {
     return deviceIndex == 0;

@@ -254,13 +254,15 @@ public final class NodeAgent {
 
   /// An interface that was here before may have come back at another place.
   private List<Lease> add(PooledInterface facts, List<Ipv4Prefix> blocks) {
-    if (pool.knows(facts.eni())) {
-      if (pool.facts(facts.eni()).equals(facts)) {
-        return pool.addBlocks(facts.eni(), blocks);
-      }
-      pool.removeInterface(facts.eni());
+    if (!pool.knows(facts.eni())) {
+      return pool.addInterface(facts, blocks);
     }
-    return pool.addInterface(facts, blocks);
+    var before = pool.facts(facts.eni());
+    if (before.deviceIndex() == facts.deviceIndex()) {
+      return pool.addBlocks(facts.eni(), blocks);
+    }
+    pool.removeInterface(facts.eni());
+    return pool.addInterface(before.at(facts.deviceIndex()), blocks);
   }
 
   private void rewire(List<Lease> placed) {

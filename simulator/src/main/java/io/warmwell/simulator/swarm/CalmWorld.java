@@ -69,6 +69,7 @@ public final class CalmWorld implements AutoCloseable {
           Duration.ZERO,
           0,
           SwarmOptions.Watch.NONE,
+          Duration.ZERO,
           Duration.ZERO);
     }
   }

@@ -155,14 +155,15 @@ final class Orders implements Effects {
   private boolean hasRoom() {
     var born = creating();
     var interfaces = pool.get().interfaces();
-    return interfaces.size() + born < capacity.get().interfacesMax()
+    var bears = !pool.get().isBirthplaceExcluded();
+    return (bears && interfaces.size() + born < capacity.get().interfacesMax())
         || interfaces.stream().mapToInt(this::room).sum() > 0;
   }
 
   private int room(InterfaceView view) {
     var eni = view.facts().eni();
     var used = view.blocks().size() + blocksComing(eni);
-    return isLeaving(eni) || view.isLost()
+    return isLeaving(eni) || view.isLost() || view.facts().isExcluded()
         ? 0
         : Math.max(0, capacity.get().limits().blocksPerInterface() - used);
   }
