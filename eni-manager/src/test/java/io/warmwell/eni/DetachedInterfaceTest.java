@@ -33,7 +33,7 @@ class DetachedInterfaceTest {
   @Test
   void aDetachedInterfaceIsAttachedAgainWithWhatItHas() throws InterruptedException {
     ec2.holds("eni-a", OURS, new Attachment.None());
-    var before = ec2.interfaces().get("eni-a");
+    var before = ec2.describe(new EniId("eni-a"));
 
     var attached = lifecycle.attachAgain(new EniId("eni-a"), 2);
     var again = lifecycle.attachAgain(new EniId("eni-a"), 2);
@@ -43,7 +43,7 @@ class DetachedInterfaceTest {
         .asInstanceOf(type(Attachment.To.class))
         .extracting(Attachment.To::deviceIndex)
         .isEqualTo(2);
-    assertThat(again.attachment()).isEqualTo(ec2.interfaces().get("eni-a").attachment());
+    assertThat(again.attachment()).isEqualTo(ec2.describe(new EniId("eni-a")).attachment());
     assertThat(ec2.calls()).containsOnlyOnce("AttachNetworkInterface");
   }
 }
