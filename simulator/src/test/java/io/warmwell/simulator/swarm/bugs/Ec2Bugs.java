@@ -21,7 +21,6 @@ import java.util.function.UnaryOperator;
 /// Mistakes with EC2, with the kernel, and with what is written down before they are asked.
 final class Ec2Bugs {
   private static final String LEAK = "no interface without an owner";
-  private static final String UNKNOWN = "what EC2 gave is in the pool";
   private static final String SECOND_KEY = "the kernel is asked before anything goes back";
   private static final String DEVICE =
       "a pod's traffic is led by the interface that owns its address";
@@ -30,21 +29,6 @@ final class Ec2Bugs {
 
   static List<Bug> all() {
     return List.of(
-        Bug.of(
-            "fresh-token-each-try",
-            "A creation without an answer is repeated under another token.",
-            calling(FreshTokens::new),
-            LEAK),
-        Bug.of(
-            "lost-creation-given-up",
-            "A creation without an answer counts as refused, and its intent ends.",
-            calling(LostCreations::new),
-            LEAK),
-        Bug.of(
-            "lost-blocks-given-up",
-            "Blocks whose answer was lost count as refused.",
-            calling(LostBlocks::new),
-            UNKNOWN),
         Bug.of(
             "detached-not-deleted",
             "An interface is detached and left lying.",
@@ -91,66 +75,6 @@ final class Ec2Bugs {
             return mistake.apply(ec2);
           }
         };
-  }
-
-  private static final class FreshTokens extends Ec2Decorator {
-    private int tokens;
-
-    FreshTokens(Ec2 ec2) {
-      super(ec2);
-    }
-
-    @Override
-    public Interface create(NewInterface request) {
-      tokens++;
-      return super.create(
-          new NewInterface(
-              request.subnet(),
-              request.securityGroups(),
-              request.content(),
-              request.description(),
-              request.tags(),
-              request.clientToken() + "-" + tokens));
-    }
-  }
-
-  private static final class LostCreations extends Ec2Decorator {
-    LostCreations(Ec2 ec2) {
-      super(ec2);
-    }
-
-    @Override
-    public Interface create(NewInterface request) {
-      try {
-        return super.create(request);
-      } catch (Ec2Exception e) {
-        throw refused(e);
-      }
-    }
-  }
-
-  private static final class LostBlocks extends Ec2Decorator {
-    LostBlocks(Ec2 ec2) {
-      super(ec2);
-    }
-
-    @Override
-    public List<Ipv4Address> assignAddresses(EniId eni, int count) {
-      try {
-        return super.assignAddresses(eni, count);
-      } catch (Ec2Exception e) {
-        throw refused(e);
-      }
-    }
-
-    @Override
-    public List<Ipv4Prefix> assignPrefixes(EniId eni, int count) {
-      try {
-        return super.assignPrefixes(eni, count);
-      } catch (Ec2Exception e) {
-        throw refused(e);
-      }
-    }
   }
 
   private static Ec2Exception refused(Ec2Exception e) {
