@@ -52,7 +52,6 @@ public final class Ec2Failures {
           Map.entry("IdempotentParameterMismatch", Ec2Failure.Invalid::new),
           Map.entry("InvalidAction", Ec2Failure.Invalid::new),
           Map.entry("InvalidFilter", Ec2Failure.Invalid::new),
-          Map.entry("InvalidIPAddress.InUse", Ec2Failure.Invalid::new),
           Map.entry("InvalidInstanceType", Ec2Failure.Invalid::new),
           Map.entry("InvalidParameter", Ec2Failure.Invalid::new),
           Map.entry("InvalidParameterCombination", Ec2Failure.Invalid::new),

@@ -265,7 +265,7 @@ abstract class Ec2Contract {
 
     assertThat(ec2().describe(other).addresses()).containsExactly(address.base());
     assertThat(ec2().describe(eni).prefixes()).containsExactly(prefix);
-    assertThat(refused).isInstanceOf(Ec2Failure.Invalid.class);
+    assertThat(refused).isInstanceOf(Ec2Failure.Busy.class);
   }
 
   @Test

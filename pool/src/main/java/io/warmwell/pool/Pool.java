@@ -225,6 +225,13 @@ public final class Pool {
     return interfaces.containsKey(eni);
   }
 
+  /// Whether a subnet is not for pods, as far as a known interface tells.
+  public boolean isExcluded(SubnetId subnet) {
+    return interfaces.values().stream()
+        .map(OwnedInterface::facts)
+        .anyMatch(facts -> facts.isExcluded() && facts.subnet().equals(subnet));
+  }
+
   /// What is known of a known interface.
   public PooledInterface facts(EniId eni) {
     return require(eni).facts();

@@ -12,6 +12,11 @@ public record PooledInterface(EniId eni, int deviceIndex, SubnetId subnet, boole
     this(eni, deviceIndex, subnet, false);
   }
 
+  /// The same in a subnet that is not for pods.
+  public PooledInterface excluded() {
+    return new PooledInterface(eni, deviceIndex, subnet, true);
+  }
+
   /// The same at another device index.
   public PooledInterface at(int otherDeviceIndex) {
     return new PooledInterface(eni, otherDeviceIndex, subnet, isExcluded);

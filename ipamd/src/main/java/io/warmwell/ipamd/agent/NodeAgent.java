@@ -255,7 +255,7 @@ public final class NodeAgent {
   /// An interface that was here before may have come back at another place.
   private List<Lease> add(PooledInterface facts, List<Ipv4Prefix> blocks) {
     if (!pool.knows(facts.eni())) {
-      return pool.addInterface(facts, blocks);
+      return pool.addInterface(pool.isExcluded(facts.subnet()) ? facts.excluded() : facts, blocks);
     }
     var before = pool.facts(facts.eni());
     if (before.deviceIndex() == facts.deviceIndex()) {

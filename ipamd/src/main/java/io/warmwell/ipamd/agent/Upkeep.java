@@ -229,7 +229,7 @@ final class Upkeep {
       }
       var attachment = described.map(Interface::attachment);
       if (attachment.filter(Attachment.None.class::isInstance).isPresent()) {
-        takeBack(view);
+        takeBack(eni);
       } else if (described.filter(Upkeep::isAttached).isPresent()) {
         cures.add(new Effect.AttachAgain(eni));
       } else if (attachment.isEmpty()) {
@@ -242,14 +242,13 @@ final class Upkeep {
     }
 
     /// Somebody detached it: it comes back for its pods, and goes whole without any.
-    private void takeBack(InterfaceView view) {
-      var eni = view.facts().eni();
+    private void takeBack(EniId eni) {
       if (leases(eni).findAny().isPresent()) {
         log.error("interface is detached while pods use it, attaching it again eni={}", eni);
         cures.add(new Effect.AttachAgain(eni));
-      } else if (pool.withdraw(eni, view.prefixes(), moment.now())) {
+      } else if (pool.withdraw(eni, pool.blocks(eni), moment.now())) {
         log.warn("interface is detached and idle, deleting it eni={}", eni);
-        cures.add(new Effect.DeleteInterface(eni, view.prefixes()));
+        cures.add(new Effect.DeleteInterface(eni, pool.blocks(eni)));
       }
     }
 

@@ -208,6 +208,19 @@ class NodeAgentSurveyTest {
   }
 
   @Test
+  void aDetachedInterfaceWhoseBlockIsElsewhereByNowIsDeletedWithTheRest() {
+    var node =
+        new Node(NO_MORE).owning("10.0.0.10/32").owningSecondary("10.0.0.20/32", "10.0.0.21/32");
+    node.wake();
+
+    node.link(1, false);
+    node.survey(Node.seen(0, "10.0.0.10/32", "10.0.0.20/32"), Node.detached(1, "10.0.0.21/32"));
+
+    assertThat(node.started()).contains(delete("10.0.0.21/32"));
+    assertThat(blocks(node)).contains("10.0.0.20/32");
+  }
+
+  @Test
   void aDeletedInterfaceIsForgottenAndItsPodsAddressesAreSoughtElsewhere() {
     var oneSpare = new WarmTargets(0, 1, 0, 0);
     var node = new Node(oneSpare).owning().owningSecondary("10.0.0.20/32", "10.0.0.21/32");

@@ -1,8 +1,10 @@
 package io.warmwell.simulator.swarm;
 
 import io.warmwell.cni.Leases;
+import io.warmwell.inet.Ipv4Address;
 import io.warmwell.ipamd.agent.Event;
 import io.warmwell.pool.Attachment;
+import io.warmwell.pool.EniId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,12 +61,21 @@ final class Unanswered {
   private void judgeDevice(Leases.Lease lease) {
     var owner = stage.referee().ownerOf(lease.address());
     var device = lease.deviceIndex();
-    var ours = owner.filter(eni -> stage.referee().isOf(eni, node.instance()));
+    // EC2 may give what people took to another interface of the same node, and not have said so
+    // yet.
+    var ours = owner.filter(eni -> isPooled(eni, lease.address()));
     if (ours.filter(eni -> !node.kernel().isRouted(eni, device)).isPresent()) {
       report(
           "a pod's traffic is led by the interface that owns its address",
           lease.address() + " is of " + owner + " and led by device " + device);
     }
+  }
+
+  private boolean isPooled(EniId eni, Ipv4Address address) {
+    return node.daemon().snapshot().interfaces().stream()
+        .filter(view -> view.facts().eni().equals(eni))
+        .flatMap(view -> view.prefixes().stream())
+        .anyMatch(block -> block.contains(address));
   }
 
   private void judgePatience(Attachment attachment, Leases.Answer.Refused refused) {
