@@ -3,7 +3,6 @@ package io.warmwell.simulator.swarm.bugs;
 import io.warmwell.eni.Attachment;
 import io.warmwell.eni.Ec2;
 import io.warmwell.eni.Ec2Exception;
-import io.warmwell.eni.Ec2Failure;
 import io.warmwell.eni.Interface;
 import io.warmwell.eni.NewInterface;
 import io.warmwell.inet.Ipv4Address;
@@ -75,12 +74,6 @@ final class Ec2Bugs {
             return mistake.apply(ec2);
           }
         };
-  }
-
-  private static Ec2Exception refused(Ec2Exception e) {
-    return e.failure() instanceof Ec2Failure.Ambiguous(String code, String message)
-        ? new Ec2Exception("call", "subject", new Ec2Failure.Invalid(code, message))
-        : e;
   }
 
   private static final class Undeleted extends Ec2Decorator {
