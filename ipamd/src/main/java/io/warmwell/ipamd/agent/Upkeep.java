@@ -93,10 +93,12 @@ final class Upkeep {
   }
 
   /// The kernel has lost the link of an interface, or has it again: then it is still to be routed.
+  /// That the daemon attached it a moment ago is no excuse then.
   void link(EniId eni, boolean isThere) {
     if (!isThere && pool.knows(eni)) {
       log.error("the link of an interface is gone; asking EC2 what became of it eni={}", eni);
       lostLinks.add(eni);
+      moved.remove(eni);
       pool.lose(eni);
     }
   }

@@ -180,6 +180,21 @@ class NodeAgentSurveyTest {
   }
 
   @Test
+  void anInterfaceIsAttachedAgainAlsoRightAfterItCameBack() {
+    var node = new Node(NO_MORE).owning().owningSecondary("10.0.0.20/32");
+    node.ask("a");
+    node.link(1, false);
+    node.survey(Node.seen(0), Node.detached(1, "10.0.0.20/32"));
+    node.endLast(new Ending.InterfaceUp(Node.interfaceAt(1), prefixes("10.0.0.20/32")));
+
+    node.link(1, false);
+    node.sleep(Duration.ofSeconds(6));
+    node.survey(Node.seen(0), Node.detached(1, "10.0.0.20/32"));
+
+    assertThat(node.started()).filteredOn(new Effect.AttachAgain(SECONDARY)::equals).hasSize(2);
+  }
+
+  @Test
   void anInterfaceThatCameBackElsewhereTakesItsPodsAlong() {
     var node = new Node(NO_MORE).owning().owningSecondary("10.0.0.20/32");
     node.ask("a");
