@@ -122,7 +122,11 @@ final class Daemon implements AutoCloseable {
   private Pool pool(Stock stock, Journal journal, KernelNetwork network) {
     var pool = new Pool(settings.ipCooldown());
     stock.fill(pool);
-    new Recovery(pool, journal).restore(journal.entries(), network.leases(stock.byDeviceIndex()));
+    new Recovery(pool, journal)
+        .restore(
+            journal.entries(),
+            network.leases(stock.byDeviceIndex()),
+            clock.instant().plus(settings.ipCooldown()));
     pool.leases().forEach(network::rewire);
     return pool;
   }

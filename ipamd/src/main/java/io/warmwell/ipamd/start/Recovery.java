@@ -23,12 +23,18 @@ public final class Recovery {
     this.records = records;
   }
 
-  /// Puts back what either copy remembers, and records what only the kernel did.
-  public void restore(Collection<Entry> journal, Collection<Lease> kernel) {
+  /// Puts back what either copy remembers, and records where the journal was wrong.
+  ///
+  /// @param restsUntil for addresses of leases that the kernel contradicts: when they ended is not
+  ///   known
+  public void restore(Collection<Entry> journal, Collection<Lease> kernel, Instant restsUntil) {
     for (var entry : journal) {
       switch (entry) {
-        case Entry.Granted(Lease lease) when isOutdated(lease, kernel) ->
-            log.warn("the kernel contradicts the journal and is believed journal={}", lease);
+        case Entry.Granted(Lease lease) when isOutdated(lease, kernel) -> {
+          log.warn("the kernel contradicts the journal and is believed journal={}", lease);
+          pool.restoreCoolDown(lease.address(), restsUntil);
+          record(lease, () -> records.released(lease, restsUntil));
+        }
         case Entry.Granted(Lease lease) -> restore(lease, "journal");
         case Entry.Resting(var address, var until) -> pool.restoreCoolDown(address, until);
       }
@@ -36,7 +42,7 @@ public final class Recovery {
     for (var lease : kernel) {
       if (pool.lease(lease.attachment().key()).isEmpty() && restore(lease, "kernel")) {
         log.warn("the journal did not know a wired pod lease={}", lease);
-        record(lease);
+        record(lease, () -> records.recovered(lease));
       }
     }
     var strays = pool.snapshot(Instant.MAX).strays();
@@ -47,10 +53,10 @@ public final class Recovery {
     log.info("restored leases={} strays={}", pool.leases().size(), strays.size());
   }
 
-  /// A lease that stays unrecorded is in the kernel still, for the next start.
-  private void record(Lease lease) {
+  /// What stays unrecorded is in the kernel still, for the next start.
+  private static void record(Lease lease, Runnable recording) {
     try {
-      records.recovered(lease);
+      recording.run();
     } catch (Records.RecordException e) {
       log.warn("lease not recorded address={} error=\"{}\"", lease.address(), e.reason());
     }

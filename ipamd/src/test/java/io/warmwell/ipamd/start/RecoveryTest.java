@@ -18,15 +18,19 @@ import io.warmwell.pool.SubnetId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RecoveryTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant RESTS_UNTIL = NOW.plusSeconds(30);
   private static final EniId PRIMARY = new EniId("eni-0");
 
   private final Pool pool = new Pool(Duration.ofSeconds(30));
   private final List<Lease> recorded = new ArrayList<>();
+  private final Map<Ipv4Address, Instant> ended = new HashMap<>();
   private final Recovery recovery =
       new Recovery(
           pool,
@@ -38,7 +42,7 @@ class RecoveryTest {
 
             @Override
             public void released(Lease lease, Instant restsUntil) {
-              throw new IllegalStateException("recovery ends no lease: " + lease);
+              ended.put(lease.address(), restsUntil);
             }
           });
 
@@ -48,7 +52,7 @@ class RecoveryTest {
     var lease = lease("a", "10.0.0.10");
     var resting = new Entry.Resting(Ipv4Address.parse("10.0.0.11"), NOW.plusSeconds(9));
 
-    recovery.restore(List.of(new Entry.Granted(lease), resting), List.of(lease));
+    recovery.restore(List.of(new Entry.Granted(lease), resting), List.of(lease), RESTS_UNTIL);
 
     assertThat(pool.leases()).containsExactly(lease);
     assertThat(pool.assign(lease("b", "0.0.0.0").attachment(), NOW.plusSeconds(8)))
@@ -61,7 +65,7 @@ class RecoveryTest {
     own("10.0.0.10/32");
     var lease = lease("a", "10.0.0.10");
 
-    recovery.restore(List.of(), List.of(lease));
+    recovery.restore(List.of(), List.of(lease), RESTS_UNTIL);
 
     assertThat(pool.leases()).containsExactly(lease);
     assertThat(recorded).containsExactly(lease);
@@ -72,7 +76,7 @@ class RecoveryTest {
     own();
     var lease = lease("a", "10.0.0.10");
 
-    recovery.restore(List.of(new Entry.Granted(lease)), List.of());
+    recovery.restore(List.of(new Entry.Granted(lease)), List.of(), RESTS_UNTIL);
 
     assertThat(pool.snapshot(NOW).strays()).containsExactly(lease);
   }
@@ -86,10 +90,26 @@ class RecoveryTest {
     recovery.restore(
         List.of(
             new Entry.Granted(lease("a", "10.0.0.10")), new Entry.Granted(lease("c", "10.0.0.12"))),
-        List.of(wired, moved));
+        List.of(wired, moved),
+        RESTS_UNTIL);
 
     assertThat(pool.leases()).containsExactly(wired, moved);
     assertThat(recorded).containsExactly(wired, moved);
+    assertThat(ended.keySet())
+        .containsExactlyInAnyOrder(Ipv4Address.parse("10.0.0.10"), Ipv4Address.parse("10.0.0.12"));
+  }
+
+  @Test
+  void theAddressOfAContradictedLeaseRestsFirst() {
+    own("10.0.0.11/32", "10.0.0.12/32");
+    var moved = lease("c", "10.0.0.11");
+
+    recovery.restore(
+        List.of(new Entry.Granted(lease("c", "10.0.0.12"))), List.of(moved), RESTS_UNTIL);
+
+    assertThat(ended).containsExactly(Map.entry(Ipv4Address.parse("10.0.0.12"), RESTS_UNTIL));
+    assertThat(pool.assign(lease("d", "0.0.0.0").attachment(), NOW))
+        .isEqualTo(new Assignment.NoneFree());
   }
 
   private void own(String... blocks) {

@@ -187,7 +187,8 @@ final class DaemonLife {
     new Recovery(pool, journal)
         .restore(
             parts.remembered(journal.entries()),
-            parts.wired(node.kernel().leases(stock.byDeviceIndex())));
+            parts.wired(node.kernel().leases(stock.byDeviceIndex())),
+            clock.instant().plus(node.settings().coolDown()));
     var effects =
         new EffectRunner(
             world,

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// thread of its own. A baton goes from one to the other, so exactly one thread runs at any moment
 /// and memory needs no other guard.
 final class Timeline implements InstantSource {
+  /// What happens at one instant: thousands where several nodes start together.
+  static final int AT_ONCE_MAX = 1_000_000;
+
   private final PriorityQueue<Due> queue = new PriorityQueue<>();
   private final Set<Strand> strands = new LinkedHashSet<>();
   private Instant now;
@@ -69,10 +72,17 @@ final class Timeline implements InstantSource {
   }
 
   /// Lets everything happen that is due until then, or until [#halt].
+  ///
+  /// @throws IllegalStateException if time does not go on, since something is due again and again
   void runUntil(Instant end) {
     driver = Thread.currentThread();
+    var atOnce = 0;
     for (var due = queue.peek(); isNext(due, end); due = queue.peek()) {
       queue.remove();
+      atOnce = due.at().equals(now) ? atOnce + 1 : 0;
+      if (atOnce > AT_ONCE_MAX) {
+        throw new IllegalStateException("time stands still at " + now + ": " + due.work());
+      }
       now = due.at();
       due.work().run();
     }
