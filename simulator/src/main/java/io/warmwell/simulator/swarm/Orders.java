@@ -10,8 +10,10 @@ import io.warmwell.pool.InterfaceView;
 import io.warmwell.pool.PoolSnapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -33,6 +35,7 @@ final class Orders implements Effects {
   private final Supplier<PoolSnapshot> pool;
   private final Map<Long, Effect> inFlight = new TreeMap<>();
   private final Supplier<Capacity> capacity;
+  private final Set<EniId> halfDeleted = new HashSet<>();
   private Instant trouble = Instant.MIN;
 
   Orders(
@@ -64,8 +67,24 @@ final class Orders implements Effects {
 
   void ended(long id, Ending ending) {
     var effect = Optional.ofNullable(inFlight.remove(id));
+    if (effect.isPresent() && effect.get() instanceof Effect.DeleteInterface(EniId eni, _)) {
+      noteDeletion(eni, ending);
+    }
+    if (ending instanceof Ending.InterfaceUp(var facts, _)) {
+      halfDeleted.remove(facts.eni());
+    }
     if (isTrouble(ending) && effect.filter(Orders::grows).isPresent()) {
       trouble = stage.timeline().instant();
+    }
+  }
+
+  /// What became of a deletion that failed is open: it is tried again after a pause, and until then
+  /// nobody can use the interface.
+  private void noteDeletion(EniId eni, Ending ending) {
+    if (isTrouble(ending)) {
+      halfDeleted.add(eni);
+    } else {
+      halfDeleted.remove(eni);
     }
   }
 
@@ -174,9 +193,11 @@ final class Orders implements Effects {
   }
 
   private boolean isLeaving(EniId eni) {
-    return inFlight.values().stream()
-        .anyMatch(
-            effect -> effect instanceof Effect.DeleteInterface(var gone, _) && gone.equals(eni));
+    return halfDeleted.contains(eni)
+        || inFlight.values().stream()
+            .anyMatch(
+                effect ->
+                    effect instanceof Effect.DeleteInterface(var gone, _) && gone.equals(eni));
   }
 
   private int blocksComing(EniId eni) {
