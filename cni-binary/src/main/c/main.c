@@ -7,8 +7,9 @@
 
 #include "shim.h"
 
-#define VERSIONS_SERVED "\"0.3.1\",\"0.4.0\",\"1.0.0\""
-#define VERSION_DEFAULT "1.0.0"
+#define VERSIONS_SERVED "\"0.3.1\",\"0.4.0\",\"1.0.0\",\"1.1.0\""
+#define VERSION_DEFAULT "1.1.0"
+#define VERBS_SERVED "ADD, CHECK, DEL or VERSION"
 #define MAGIC_REQUEST "WWQ1"
 #define MAGIC_REPLY "WWA1"
 
@@ -21,6 +22,24 @@ static const char *const field_names[FIELDS] = {"CNI_COMMAND", "CNI_CONTAINERID"
 
 _Static_assert(REQUEST_BYTES_MAX > FIELDS * (FIELD_BYTES_MAX + 4) + STDIN_BYTES_MAX + 64,
                "the longest fields and the longest configuration fit into a request");
+
+/* What a verb does with the pod's network namespace. */
+enum namespace_use { NAMESPACE_UNUSED, NAMESPACE_IF_THERE, NAMESPACE_NEEDED };
+
+/* A verb that the daemon serves. */
+struct verb {
+  const char *name;
+  int is_attachment; /* whether it is about one, which takes a container and an interface */
+  enum namespace_use namespace;
+  int is_spooled;           /* whether it is kept for later when no daemon answers */
+  enum cni_code unanswered; /* what to refuse it with otherwise */
+};
+
+static const struct verb verbs[] = {
+    {"ADD", 1, NAMESPACE_NEEDED, 0, CNI_TRY_LATER},
+    {"CHECK", 1, NAMESPACE_NEEDED, 0, CNI_TRY_LATER},
+    {"DEL", 1, NAMESPACE_IF_THERE, 1, CNI_TRY_LATER},
+};
 
 static const char *fields[FIELDS];
 static char config[STDIN_BYTES_MAX + 1];
@@ -112,10 +131,11 @@ static int answer_version(void) {
 }
 
 /* Names every required variable that is not there. Returns how many are missing. */
-static int missing_fields(int adding, struct text *message) {
+static int missing_fields(const struct verb *verb, struct text *message) {
   int missing = 0;
   for (int i = CONTAINER; i <= IFNAME; i++) {
-    if (fields[i][0] == '\0' && (i != NETNS || adding)) {
+    int is_needed = i == NETNS ? verb->namespace == NAMESPACE_NEEDED : verb->is_attachment;
+    if (fields[i][0] == '\0' && is_needed) {
       text_string(message, missing++ == 0 ? "missing environment variables: " : ", ");
       text_string(message, field_names[i]);
     }
@@ -196,7 +216,7 @@ static int reply_is_sound(const char *reply, size_t length) {
          read_u32(reply + 8) == length - REPLY_HEADER_BYTES;
 }
 
-static int ask(int adding, struct text *request, const struct pod_namespace *pod,
+static int ask(const struct verb *verb, struct text *request, const struct pod_namespace *pod,
                struct deadline deadline) {
   static char reply[REPLY_BYTES_MAX];
   TEXT(message, MESSAGE_BYTES_MAX);
@@ -204,10 +224,11 @@ static int ask(int adding, struct text *request, const struct pod_namespace *pod
   int received = daemon_ask(environment("WARMWELL_SOCKET", SOCKET_DEFAULT), request, pod, deadline,
                             reply, sizeof reply, &message);
   if (received < 0) {
-    return !adding ? spool(request, &message)
-                   : refuse(CNI_TRY_LATER, &message,
-                            "the runtime will try again by itself; if it goes on, look whether the "
-                            "warmwell daemon runs on this node and what it logs");
+    return verb->is_spooled
+               ? spool(request, &message)
+               : refuse(verb->unanswered, &message,
+                        "try again later; if it goes on, look whether the warmwell daemon runs on "
+                        "this node and what it logs");
   }
   if (!reply_is_sound(reply, (size_t)received)) {
     message.length = 0;
@@ -219,7 +240,7 @@ static int ask(int adding, struct text *request, const struct pod_namespace *pod
   return print(&out) != 0 ? 1 : (int)read_u32(reply + 4);
 }
 
-static int read_and_check(int adding, struct deadline deadline, int *status) {
+static int read_and_check(const struct verb *verb, struct deadline deadline, int *status) {
   TEXT(message, MESSAGE_BYTES_MAX);
   int error = read_config(deadline);
   if (error == E2BIG) {
@@ -231,7 +252,7 @@ static int read_and_check(int adding, struct deadline deadline, int *status) {
     text_string(&message, "read the network configuration from standard input: ");
     text_errno(&message, error);
     *status = refuse(CNI_IO_FAILURE, &message, "the runtime must write it and close its end");
-  } else if (missing_fields(adding, &message) > 0 || oversized_field(&message)) {
+  } else if (missing_fields(verb, &message) > 0 || oversized_field(&message)) {
     *status = refuse(CNI_BAD_ENVIRONMENT, &message, "see the CNI specification, section 2");
   } else {
     return 1;
@@ -239,7 +260,7 @@ static int read_and_check(int adding, struct deadline deadline, int *status) {
   return 0;
 }
 
-static int attach_or_detach(int adding) {
+static int perform(const struct verb *verb) {
   TEXT(message, MESSAGE_BYTES_MAX);
   long seconds = timeout_seconds();
   if (seconds == 0) {
@@ -249,22 +270,22 @@ static int attach_or_detach(int adding) {
   }
   struct deadline deadline = deadline_in(seconds * 1000);
   int status = 1;
-  if (!read_and_check(adding, deadline, &status)) {
+  if (!read_and_check(verb, deadline, &status)) {
     return status;
   }
   struct pod_namespace pod = {-1, -1};
   int stranded = 0;
-  if (fields[NETNS][0] != '\0') {
+  if (fields[NETNS][0] != '\0' && verb->namespace != NAMESPACE_UNUSED) {
     int code = namespace_open(fields[NETNS], &pod, &stranded, &message);
     /* A DEL must succeed when the namespace has vanished; an ADD has nothing to wire then. */
-    if (code != 0 && (adding || stranded)) {
+    if (code != 0 && (verb->namespace == NAMESPACE_NEEDED || stranded)) {
       return refuse((enum cni_code)code, &message,
                     "CNI_NETNS must name the network namespace of the container");
     }
   }
   TEXT(request, REQUEST_BYTES_MAX);
   encode(&request);
-  return ask(adding, &request, &pod, deadline);
+  return ask(verb, &request, &pod, deadline);
 }
 
 int main(void) {
@@ -275,22 +296,23 @@ int main(void) {
   const char *command = fields[COMMAND];
   if (command[0] == '\0') {
     static const char usage[] =
-        "warmwell is a CNI plugin: a container runtime calls it with CNI_COMMAND set to ADD, DEL or "
-        "VERSION and a network configuration on standard input\n";
+        "warmwell is a CNI plugin: a container runtime calls it with CNI_COMMAND set to " VERBS_SERVED
+        " and a network configuration on standard input\n";
     (void)!write(STDERR_FILENO, usage, sizeof usage - 1);
     return 1;
   }
   if (strcmp(command, "VERSION") == 0) {
     return answer_version();
   }
-  if (strcmp(command, "ADD") == 0 || strcmp(command, "DEL") == 0) {
-    return attach_or_detach(command[0] == 'A');
+  for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+    if (strcmp(command, verbs[i].name) == 0) {
+      return perform(&verbs[i]);
+    }
   }
   glance_at_config();
   TEXT(message, MESSAGE_BYTES_MAX);
   text_string(&message, "CNI_COMMAND=");
   text_string(&message, command);
-  text_string(&message, " is not served; this binary serves ADD, DEL and VERSION");
-  return refuse(CNI_BAD_ENVIRONMENT, &message,
-                "a runtime calls CHECK only while disableCheck is not set in the network list");
+  text_string(&message, " is not served");
+  return refuse(CNI_BAD_ENVIRONMENT, &message, "this binary serves " VERBS_SERVED);
 }

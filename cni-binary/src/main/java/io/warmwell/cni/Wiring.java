@@ -2,6 +2,7 @@ package io.warmwell.cni;
 
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.MacAddress;
+import java.util.List;
 
 /// Wires pods into the node's network and takes them out again. Thread-safe; calls block for
 /// milliseconds.
@@ -15,6 +16,10 @@ public interface Wiring {
   /// returns; the link itself goes soon after. Nothing there is success. A host interface whose
   /// alias is another attachment's is left alone.
   void remove(PodLink link);
+
+  /// Compares what is wired with what [#add] made, and changes nothing. MTUs are not compared,
+  /// since plugins that come later may have changed the pod's.
+  Inspection inspect(PodLink link, PodNamespace namespace);
 
   /// What is to be wired.
   ///
@@ -31,6 +36,24 @@ public interface Wiring {
       int deviceIndex,
       int mtu,
       String alias) {}
+
+  /// What is wired.
+  ///
+  /// @param differences from what shall be
+  /// @param ends those of the two ends that are there
+  /// @param hasDefaultRoute whether the pod sends what is for elsewhere to the host's end
+  record Inspection(List<Difference> differences, List<End> ends, boolean hasDefaultRoute) {
+
+    public Inspection {
+      differences = List.copyOf(differences);
+      ends = List.copyOf(ends);
+    }
+  }
+
+  /// An end as the kernel has it.
+  ///
+  /// @param mtu in bytes
+  record End(String name, MacAddress mac, int mtu, boolean isOnHost) {}
 
   /// The two ends as the kernel made them.
   record Wired(MacAddress hostMac, MacAddress podMac) {}

@@ -11,7 +11,12 @@ import static io.warmwell.cni.node.NodeLayout.NFT_TABLE;
 /// value with bits that must stay as they are.
 final class MarkRules {
   private static final String TABLE = "inet " + NFT_TABLE;
-  private static final String MAP = "interface_of_group";
+
+  /// The map from groups to chains.
+  static final String MAP = "interface_of_group";
+
+  /// The chain that looks at everything.
+  static final String HOOK = "prerouting";
 
   private MarkRules() {}
 
@@ -21,11 +26,11 @@ final class MarkRules {
     return """
         add table %1$s
         add map %1$s %2$s { type devgroup : verdict; }
-        add chain %1$s prerouting { type filter hook prerouting priority mangle; policy accept; }
-        flush chain %1$s prerouting
-        add rule %1$s prerouting meta iifgroup vmap @%2$s
+        add chain %1$s %3$s { type filter hook prerouting priority mangle; policy accept; }
+        flush chain %1$s %3$s
+        add rule %1$s %3$s meta iifgroup vmap @%2$s
         """
-        .formatted(TABLE, MAP);
+        .formatted(TABLE, MAP, HOOK);
   }
 
   /// Adds an ENI's chain and leads its pods' group to it.
@@ -53,7 +58,8 @@ final class MarkRules {
         .formatted(TABLE, chain(deviceIndex), MAP, element);
   }
 
-  private static String chain(int deviceIndex) {
+  /// The chain of an ENI.
+  static String chain(int deviceIndex) {
     return "interface_" + deviceIndex;
   }
 

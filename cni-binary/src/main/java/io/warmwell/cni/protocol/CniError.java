@@ -7,11 +7,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 /// Source: CNI SPEC 1.1.0, section 5, "Error".
 public record CniError(int code, String message, String details) {
   public static final int INCOMPATIBLE_VERSION = 1;
+  public static final int UNKNOWN_CONTAINER = 3;
   public static final int BAD_ENVIRONMENT = 4;
   public static final int IO_FAILURE = 5;
   public static final int UNDECODABLE = 6;
   public static final int BAD_CONFIGURATION = 7;
   public static final int TRY_AGAIN_LATER = 11;
+
+  /// What CHECK found is not what ADD made. The specification leaves codes from 100 on to plugins.
+  public static final int DIFFERENT = 100;
 
   /// The JSON that goes to standard output.
   ///

@@ -8,25 +8,43 @@ import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.PodName;
 import java.util.regex.Pattern;
 
-/// A request that has been checked: what a runtime wants done to one attachment.
+/// A request that has been checked: what a runtime wants done.
 public sealed interface CniRequest {
-
-  /// The attachment it is about.
-  AttachmentKey key();
 
   /// The version of the specification to answer in.
   CniVersion version();
+
+  /// What it is about, for the log.
+  String subject();
+
+  /// A request about one attachment.
+  sealed interface Attached extends CniRequest {
+
+    /// The attachment it is about.
+    AttachmentKey key();
+
+    @Override
+    default String subject() {
+      return key().toString();
+    }
+  }
 
   /// Connect a container.
   ///
   /// @param namespacePath where the runtime keeps the container's network namespace
   /// @param mtu of the pod's interface in bytes, 0 if it is left to the daemon
   record Add(AttachmentKey key, CniVersion version, PodName pod, String namespacePath, int mtu)
-      implements CniRequest {}
+      implements Attached {}
 
   /// Disconnect a container. Nothing but the key counts: namespace, arguments and previous result
   /// may be missing or stale by now (CNI SPEC 1.1.0, section 2, "DEL").
-  record Del(AttachmentKey key, CniVersion version) implements CniRequest {}
+  record Del(AttachmentKey key, CniVersion version) implements Attached {}
+
+  /// Compare a container's connection with what its ADD made.
+  ///
+  /// @param previous the result of the whole list of plugins
+  record Check(AttachmentKey key, CniVersion version, String namespacePath, PreviousResult previous)
+      implements Attached {}
 
   /// Checks what the shim passed on.
   ///
@@ -34,12 +52,13 @@ public sealed interface CniRequest {
   static CniRequest of(ShimRequest shim) {
     return switch (shim.command()) {
       case "ADD" -> add(shim);
+      case "CHECK" -> check(shim);
       case "DEL" -> del(shim);
       default ->
           throw new CniRefusal(
               BAD_ENVIRONMENT,
               "CNI_COMMAND='" + shim.command() + "' is not served",
-              "this daemon serves ADD and DEL");
+              "this daemon serves ADD, CHECK and DEL");
     };
   }
 
@@ -51,16 +70,13 @@ public sealed interface CniRequest {
   private static Add add(ShimRequest shim) {
     var configuration = NetworkConfiguration.parse(shim.configuration());
     var key = key(shim, configuration);
-    if (configuration.chained()) {
+    if (configuration.hasPreviousResult()) {
       throw new CniRefusal(
           BAD_CONFIGURATION,
           "ADD with a prevResult: another plugin has run before this one",
           "make warmwell the first plugin of the list");
     }
-    if (shim.namespacePath().isEmpty()) {
-      throw new CniRefusal(
-          BAD_ENVIRONMENT, "CNI_NETNS is empty", "ADD needs the container's network namespace");
-    }
+    requireNamespace(shim);
     try {
       var _ = new Alias(key);
     } catch (IllegalArgumentException e) {
@@ -71,6 +87,24 @@ public sealed interface CniRequest {
     }
     var pod = CniArguments.parse(shim.arguments()).pod();
     return new Add(key, configuration.version(), pod, shim.namespacePath(), configuration.mtu());
+  }
+
+  private static Check check(ShimRequest shim) {
+    var configuration = NetworkConfiguration.parse(shim.configuration());
+    configuration.version().require(CniVersion.V0_4_0, "CHECK");
+    var key = key(shim, configuration);
+    requireNamespace(shim);
+    return new Check(
+        key, configuration.version(), shim.namespacePath(), configuration.previousResult());
+  }
+
+  private static void requireNamespace(ShimRequest shim) {
+    if (shim.namespacePath().isEmpty()) {
+      throw new CniRefusal(
+          BAD_ENVIRONMENT,
+          "CNI_NETNS is empty",
+          shim.command() + " needs the container's network namespace");
+    }
   }
 
   private static Del del(ShimRequest shim) {

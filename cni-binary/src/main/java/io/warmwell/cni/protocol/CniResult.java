@@ -11,6 +11,8 @@ import io.warmwell.inet.MacAddress;
 /// first and has no sandbox, which is how bandwidth finds it; the pod's end has one, and the
 /// address points to it, which is how portmap and kubelet find the pod's address.
 ///
+/// Neither end has a socket or a PCI device, so that `socketPath` and `pciID` are left out.
+///
 /// The only route listed is the default one, with its gateway. The link route that makes the
 /// gateway reachable is not: without `scope`, which came with 1.1.0, a route without a gateway
 /// means one through the address's gateway, and a later plugin that applied it would break the pod.
@@ -23,7 +25,9 @@ public record CniResult(
     Ipv4Address gateway) {
 
   /// One end of the veth pair.
-  public record End(String name, MacAddress mac) {}
+  ///
+  /// @param mtu in bytes
+  public record End(String name, MacAddress mac, int mtu) {}
 
   /// The JSON that goes to standard output.
   public String toJson() {
@@ -41,7 +45,8 @@ public record CniResult(
     return json.toString();
   }
 
-  private static ObjectNode describe(ObjectNode json, End end) {
-    return json.put("name", end.name()).put("mac", end.mac().toString());
+  private ObjectNode describe(ObjectNode json, End end) {
+    json.put("name", end.name()).put("mac", end.mac().toString());
+    return version.saysMtu() ? json.put("mtu", end.mtu()) : json;
   }
 }

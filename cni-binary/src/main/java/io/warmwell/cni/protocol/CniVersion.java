@@ -5,16 +5,20 @@ import java.util.stream.Collectors;
 
 /// A version of the CNI specification that is served whole.
 public enum CniVersion {
-  V0_3_1("0.3.1", true),
-  V0_4_0("0.4.0", true),
-  V1_0_0("1.0.0", false);
+  V0_3_1("0.3.1"),
+  V0_4_0("0.4.0"),
+  V1_0_0("1.0.0"),
+  V1_1_0("1.1.0");
 
   private final String text;
-  private final boolean saysFamily;
 
-  CniVersion(String text, boolean saysFamily) {
+  CniVersion(String text) {
     this.text = text;
-    this.saysFamily = saysFamily;
+  }
+
+  /// The newest that is served.
+  public static CniVersion newest() {
+    return V1_1_0;
   }
 
   /// @throws CniRefusal code 1 if that version is not served
@@ -33,7 +37,25 @@ public enum CniVersion {
 
   /// Whether each address of a result says its family: `version` went away with 1.0.0.
   boolean saysFamily() {
-    return saysFamily;
+    return compareTo(V1_0_0) < 0;
+  }
+
+  /// Whether each interface of a result says its MTU: `mtu` came with 1.1.0.
+  boolean saysMtu() {
+    return compareTo(V1_1_0) >= 0;
+  }
+
+  /// Passes if a verb is in this version.
+  ///
+  /// @param since the version that the verb came with
+  /// @throws CniRefusal code 1 if this version is older
+  void require(CniVersion since, String verb) {
+    if (compareTo(since) < 0) {
+      throw new CniRefusal(
+          CniError.INCOMPATIBLE_VERSION,
+          verb + " came with cniVersion " + since + ", the network configuration says " + text,
+          "set cniVersion in the network configuration to " + since + " or later");
+    }
   }
 
   @Override

@@ -19,10 +19,11 @@ import java.util.regex.Pattern;
 ///
 /// @param name of the network
 /// @param mtu of the pod's interface in bytes, 0 if the configuration leaves it to the daemon
-/// @param chained whether plugins have run before this one
-record NetworkConfiguration(CniVersion version, String name, int mtu, boolean chained) {
+/// @param json the whole of it
+record NetworkConfiguration(CniVersion version, String name, int mtu, JsonNode json) {
   private static final int MTU_MIN = 576; // RFC 791: what every IPv4 host takes
   private static final int MTU_MAX = 9001; // EC2 jumbo frames
+  private static final String PREVIOUS_RESULT = "prevResult";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
   private static final JsonMapper JSON =
       JsonMapper.builder(
@@ -52,7 +53,19 @@ record NetworkConfiguration(CniVersion version, String name, int mtu, boolean ch
     if (json.path("type").asText("").isEmpty()) {
       throw refusal("type", "", "the name of this plugin's file");
     }
-    return new NetworkConfiguration(version, name, mtu(json.path("mtu")), json.has("prevResult"));
+    return new NetworkConfiguration(version, name, mtu(json.path("mtu")), json);
+  }
+
+  /// Whether it comes with a result: on ADD, plugins have run before this one.
+  boolean hasPreviousResult() {
+    return json.has(PREVIOUS_RESULT);
+  }
+
+  /// The result it comes with.
+  ///
+  /// @throws CniRefusal code 7 if there is none, or it is none
+  PreviousResult previousResult() {
+    return PreviousResult.read(json.path(PREVIOUS_RESULT));
   }
 
   /// The version a configuration asks to be answered in, for errors about anything else in it; the
@@ -61,7 +74,7 @@ record NetworkConfiguration(CniVersion version, String name, int mtu, boolean ch
     try {
       return CniVersion.of(read(text).path("cniVersion").asText("")).toString();
     } catch (CniRefusal _) {
-      return CniVersion.V1_0_0.toString();
+      return CniVersion.newest().toString();
     }
   }
 

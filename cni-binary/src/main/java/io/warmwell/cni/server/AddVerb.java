@@ -90,8 +90,8 @@ final class AddVerb {
     var result =
         new CniResult(
             step.add().version(),
-            new CniResult.End(link.hostInterface(), wired.hostMac()),
-            new CniResult.End(link.podInterface(), wired.podMac()),
+            new CniResult.End(link.hostInterface(), wired.hostMac(), link.mtu()),
+            new CniResult.End(link.podInterface(), wired.podMac(), link.mtu()),
             step.add().namespacePath(),
             lease.address(),
             GATEWAY);

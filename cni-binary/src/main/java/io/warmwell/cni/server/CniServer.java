@@ -239,7 +239,7 @@ public final class CniServer implements AutoCloseable {
   }
 
   private static String newest() {
-    return CniVersion.V1_0_0.toString();
+    return CniVersion.newest().toString();
   }
 
   // A request has at most one step in the queue, so that the queue holds all there can be, those of

@@ -64,7 +64,7 @@ final class Exchange {
     try {
       step.run();
     } catch (RuntimeException e) {
-      log.error("verb broke off attachment={}", request.key(), e);
+      log.error("verb broke off attachment={}", request.subject(), e);
       refuse(
           new CniError(
               CniError.IO_FAILURE,
@@ -82,7 +82,7 @@ final class Exchange {
   void refuse(CniError error) {
     log.warn(
         "refused attachment={} code={} took_ms={} reason={}",
-        request.key(),
+        request.subject(),
         error.code(),
         millis(Duration.between(arrived, time.instant())),
         error.message());

@@ -32,7 +32,7 @@ final class Rehearsal {
   /// Plays it; returns how many bytes its answers have.
   static int play() {
     var request = CniRequest.of(REQUEST);
-    var end = new CniResult.End(request.key().interfaceName(), MAC);
+    var end = new CniResult.End(REQUEST.interfaceName(), MAC, 1500);
     var result =
         new CniResult(CniVersion.V0_4_0, end, end, REQUEST.namespacePath(), ADDRESS, ADDRESS);
     var error = new CniError(CniError.TRY_AGAIN_LATER, "rehearsal", "none");

@@ -1,6 +1,7 @@
 package io.warmwell.cni.server;
 
 import io.warmwell.cni.PodNamespace;
+import io.warmwell.cni.protocol.CniError;
 import io.warmwell.cni.protocol.CniRefusal;
 import io.warmwell.cni.protocol.CniRequest;
 import io.warmwell.cni.protocol.ShimReply;
@@ -109,8 +110,8 @@ final class SpoolReplay {
     }
     return switch (CniRequest.of(ShimRequest.parse(bytes))) {
       case CniRequest.Del del -> del;
-      case CniRequest.Add add ->
-          throw new CniRefusal(4, "not a DEL: ADD of " + add.key(), "delete the file");
+      case CniRequest.Add _, CniRequest.Check _ ->
+          throw new CniRefusal(CniError.BAD_ENVIRONMENT, "not a DEL", "delete the file");
     };
   }
 

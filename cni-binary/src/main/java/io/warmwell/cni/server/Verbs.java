@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 /// The verbs, one at a time for each attachment. Thread-safe.
 final class Verbs {
   private final AddVerb add;
+  private final CheckVerb check;
   private final DelVerb del;
   private final Executor workers;
   private final InstantSource time;
@@ -16,6 +17,7 @@ final class Verbs {
 
   Verbs(Leases leases, Wiring wiring, CniSettings settings, Executor workers, InstantSource time) {
     this.add = new AddVerb(leases, wiring, settings);
+    this.check = new CheckVerb(leases, wiring, settings);
     this.del = new DelVerb(leases, wiring, settings);
     this.workers = workers;
     this.time = time;
@@ -23,6 +25,12 @@ final class Verbs {
 
   /// Does what is asked when its turn comes, and answers the caller when it is done.
   void perform(CniRequest request, Caller caller) {
+    switch (request) {
+      case CniRequest.Attached attached -> performInTurn(attached, caller);
+    }
+  }
+
+  private void performInTurn(CniRequest.Attached request, Caller caller) {
     var key = request.key();
     var exchange =
         new Exchange(
@@ -35,9 +43,10 @@ final class Verbs {
     turns.take(key, () -> exchange.onWorker(() -> start(request, exchange)));
   }
 
-  private void start(CniRequest request, Exchange exchange) {
+  private void start(CniRequest.Attached request, Exchange exchange) {
     switch (request) {
       case CniRequest.Add wanted -> add.start(wanted, exchange);
+      case CniRequest.Check wanted -> check.start(wanted, exchange);
       case CniRequest.Del wanted -> del.start(wanted, exchange);
     }
   }

@@ -2,6 +2,7 @@ package io.warmwell.cni.wiring;
 
 import io.warmwell.cni.PodNamespace;
 import io.warmwell.cni.Wiring;
+import io.warmwell.cni.node.NodeInspection;
 import io.warmwell.cni.node.NodeLayout;
 import io.warmwell.netlink.Netlink;
 import io.warmwell.netlink.sys.Descriptor;
@@ -35,11 +36,13 @@ public final class KernelWiring implements Wiring, AutoCloseable {
 
   private final HostSockets sockets;
   private final Reaper reaper;
+  private final NodeInspection node;
   private final NameLocks locks = new NameLocks(ANSWER_WITHIN);
 
-  private KernelWiring(HostSockets sockets, Reaper reaper) {
+  private KernelWiring(HostSockets sockets, Reaper reaper, NodeInspection node) {
     this.sockets = sockets;
     this.reaper = reaper;
+    this.node = node;
   }
 
   /// Opens it in this thread's network namespace.
@@ -47,7 +50,9 @@ public final class KernelWiring implements Wiring, AutoCloseable {
   /// @throws SystemCallException if the kernel refuses
   public static KernelWiring open() {
     return new KernelWiring(
-        HostSockets.open(ANSWER_WITHIN), Reaper.start(Netlink.open(ANSWER_WITHIN)));
+        HostSockets.open(ANSWER_WITHIN),
+        Reaper.start(Netlink.open(ANSWER_WITHIN)),
+        NodeInspection.open());
   }
 
   /// Likewise; what it throws says which request the kernel refused.
@@ -91,11 +96,32 @@ public final class KernelWiring implements Wiring, AutoCloseable {
         });
   }
 
+  /// Likewise.
+  ///
+  /// @throws SystemCallException if the kernel refuses or does not answer
+  @Override
+  public Inspection inspect(PodLink link, PodNamespace namespace) {
+    return locks.with(
+        link.hostInterface(),
+        () -> {
+          var borrowed = Descriptor.borrow(namespace.netlink());
+          try (var pod = new Netlink(NetlinkSocket.adopt(borrowed, ANSWER_WITHIN))) {
+            return sockets.with(socket -> inspect(link, new Netlink(socket), pod));
+          }
+        });
+  }
+
   /// Deletes links that are still to be deleted, and stops.
   @Override
   public void close() {
     reaper.close();
     sockets.close();
+    node.close();
+  }
+
+  private Inspection inspect(PodLink link, Netlink host, Netlink pod) {
+    var facts = PodFacts.of(link, host, pod);
+    return PodComparison.of(link, facts, node.differences(host, link.deviceIndex()));
   }
 
   private Wired wire(PodLink link, PodNamespace namespace, NetlinkSocket host, NetlinkSocket pod) {

@@ -25,7 +25,7 @@ import java.util.List;
 
 /// What wiring a pod asks of the kernel, as values.
 final class PodRequests {
-  private static final int TABLE_MAIN = 254;
+  static final int TABLE_MAIN = 254;
   private static final Ipv4Prefix EVERYWHERE = Ipv4Prefix.parse("0.0.0.0/0");
   private static final Device LOOPBACK = Device.named("lo");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.PodName;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,8 @@ class CniRequestTest {
   void aDelNeedsNothingButTheKey() {
     var del = new ShimRequest("DEL", "c1", "", "eth0", "not;pairs", "", CONFIGURATION);
 
-    assertThat(CniRequest.of(del).key()).isEqualTo(new AttachmentKey("pods", "c1", "eth0"));
+    assertThat(((CniRequest.Del) CniRequest.of(del)).key())
+        .isEqualTo(new AttachmentKey("pods", "c1", "eth0"));
   }
 
   @ParameterizedTest
@@ -64,7 +66,7 @@ class CniRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0.3.1", "0.4.0", "1.0.0"})
+  @ValueSource(strings = {"0.3.1", "0.4.0", "1.0.0", "1.1.0"})
   void everyVersionThatIsAdvertisedIsServed(String version) {
     var configuration = CONFIGURATION.replace("1.0.0", version);
 
@@ -73,7 +75,8 @@ class CniRequestTest {
 
   static Stream<Arguments> refusals() {
     return Stream.of(
-        refusal(1, "cniVersion '1.1.0'", CONFIGURATION.replace("1.0.0", "1.1.0")),
+        refusal(1, "cniVersion '1.2.0'", CONFIGURATION.replace("1.0.0", "1.2.0")),
+        refusal(1, "cniVersion '0.2.0'", CONFIGURATION.replace("1.0.0", "0.2.0")),
         refusal(1, "cniVersion ''", "{\"name\":\"pods\",\"type\":\"warmwell\"}"),
         refusal(7, "name=''", "{\"cniVersion\":\"1.0.0\",\"type\":\"warmwell\"}"),
         refusal(7, "name='../etc'", CONFIGURATION.replace("pods", "../etc")),
@@ -111,8 +114,9 @@ class CniRequestTest {
   @ParameterizedTest
   @ValueSource(strings = {"eth0", "...", "fifteen-letters", ".a"})
   void anInterfaceNameThatTheKernelTakesIsTaken(String name) {
-    assertThat(CniRequest.of(add("c1", name, "", CONFIGURATION)).key().interfaceName())
-        .isEqualTo(name);
+    var request = (CniRequest.Add) CniRequest.of(add("c1", name, "", CONFIGURATION));
+
+    assertThat(request.key().interfaceName()).isEqualTo(name);
   }
 
   @ParameterizedTest
@@ -156,7 +160,87 @@ class CniRequestTest {
   void anErrorIsWordedInTheVersionOfItsRequest() {
     assertThat(CniRequest.versionOf(add("", "", "", CONFIGURATION.replace("1.0.0", "0.3.1"))))
         .isEqualTo("0.3.1");
-    assertThat(CniRequest.versionOf(add("", "", "", "garbage"))).isEqualTo("1.0.0");
+    assertThat(CniRequest.versionOf(add("", "", "", "garbage"))).isEqualTo("1.1.0");
+  }
+
+  @Test
+  void aCheckBringsTheResultOfTheWholeList() {
+    var configuration =
+        with(
+            "prevResult",
+            """
+            {"cniVersion": "1.0.0",
+             "interfaces": [
+               {"name": "eni1", "mac": "02:00:00:00:00:01", "mtu": 9001},
+               {"name": "eth0", "sandbox": "/run/netns/c1"},
+               {"name": "ifb0", "mac": null}],
+             "ips": [{"address": "10.0.1.7/32", "interface": 1}, {"address": "fd00::7/128"}],
+             "routes": [{"dst": "0.0.0.0/0", "gw": "169.254.1.1"}, {"dst": "::/0"}]}
+            """);
+
+    assertThat(CniRequest.of(check(configuration)))
+        .isEqualTo(
+            new CniRequest.Check(
+                new AttachmentKey("pods", "c1", "eth0"),
+                CniVersion.V1_0_0,
+                "/run/netns/c1",
+                new PreviousResult(
+                    List.of(
+                        new PreviousResult.Interface("eni1", "02:00:00:00:00:01", 9001, ""),
+                        new PreviousResult.Interface("eth0", "", 0, "/run/netns/c1"),
+                        new PreviousResult.Interface("ifb0", "", 0, "")),
+                    List.of(
+                        new PreviousResult.Address("10.0.1.7/32"),
+                        new PreviousResult.Address("fd00::7/128")),
+                    List.of(
+                        new PreviousResult.Route("0.0.0.0/0", "169.254.1.1"),
+                        new PreviousResult.Route("::/0", "")))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "[]",
+        "\"\"",
+        "{\"ips\":{}}",
+        "{\"ips\":[\"10.0.1.7\"]}",
+        "{\"ips\":[{\"address\":7}]}",
+        "{\"interfaces\":[[]]}",
+        "{\"interfaces\":[{\"mtu\":\"9001\"}]}",
+        "{\"interfaces\":[{\"mtu\":1e99}]}",
+        "{\"routes\":7}"
+      })
+  void aResultThatIsNoneIsRefused(String previous) {
+    var error = refused(check(with("prevResult", previous)));
+
+    assertThat(error.code()).isEqualTo(7);
+    assertThat(error.message()).contains("prevResult");
+  }
+
+  @Test
+  void aCheckNeedsAResultANamespaceAndAVersionThatHasIt() {
+    var whole = with("prevResult", "{}");
+    var withoutNamespace = new ShimRequest("CHECK", "c1", "", "eth0", "", "", whole);
+
+    assertThat(refused(check(CONFIGURATION)).message()).contains("without a prevResult");
+    assertThat(refused(withoutNamespace).message()).isEqualTo("CNI_NETNS is empty");
+    assertThat(refused(check(whole.replace("1.0.0", "0.3.1"))).code()).isEqualTo(1);
+    assertThat(CniRequest.of(check(whole.replace("1.0.0", "0.4.0"))).version())
+        .isEqualTo(CniVersion.V0_4_0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "VERSION", "add", "ADD "})
+  void aVerbThatIsNoneIsRefused(String verb) {
+    var error = refused(new ShimRequest(verb, "c1", "/n", "eth0", "", "", CONFIGURATION));
+
+    assertThat(error.code()).isEqualTo(4);
+    assertThat(error.message()).startsWith("CNI_COMMAND='" + verb + "'");
+  }
+
+  private static ShimRequest check(String configuration) {
+    return new ShimRequest("CHECK", "c1", "/run/netns/c1", "eth0", "", "/bin", configuration);
   }
 
   private static Arguments refusal(int code, String why, String configuration) {

@@ -42,6 +42,18 @@ class CniResultTest {
   }
 
   @Test
+  void sinceVersionOneOneAnInterfaceSaysItsMtu() {
+    assertThat(result(CniVersion.V1_1_0).toJson())
+        .isEqualTo(
+            """
+            {"cniVersion":"1.1.0","interfaces":[\
+            {"name":"enib5faff8a083","mac":"02:00:00:00:00:01","mtu":9001},\
+            {"name":"eth0","mac":"02:00:00:00:00:02","mtu":9001,"sandbox":"/run/netns/a"}],\
+            "ips":[{"interface":1,"address":"10.0.1.7/32","gateway":"169.254.1.1"}],\
+            "routes":[{"dst":"0.0.0.0/0","gw":"169.254.1.1"}],"dns":{}}""");
+  }
+
+  @Test
   void anErrorCarriesWhatAnOperatorNeeds() {
     var error = new CniError(11, "no \"free\" address", "wait");
 
@@ -54,8 +66,8 @@ class CniResultTest {
   private static CniResult result(CniVersion version) {
     return new CniResult(
         version,
-        new CniResult.End("enib5faff8a083", MacAddress.parse("02:00:00:00:00:01")),
-        new CniResult.End("eth0", MacAddress.parse("02:00:00:00:00:02")),
+        new CniResult.End("enib5faff8a083", MacAddress.parse("02:00:00:00:00:01"), 9001),
+        new CniResult.End("eth0", MacAddress.parse("02:00:00:00:00:02"), 9001),
         "/run/netns/a",
         Ipv4Address.parse("10.0.1.7"),
         Ipv4Address.parse("169.254.1.1"));

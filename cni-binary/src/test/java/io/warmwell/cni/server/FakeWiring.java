@@ -1,5 +1,6 @@
 package io.warmwell.cni.server;
 
+import io.warmwell.cni.Difference;
 import io.warmwell.cni.PodNamespace;
 import io.warmwell.cni.Wiring;
 import io.warmwell.inet.Ipv4Address;
@@ -23,6 +24,9 @@ final class FakeWiring implements Wiring {
   private Runnable duringAdd = () -> {};
   private boolean failingAdd;
   private boolean failingRemove;
+  private boolean failingInspect;
+  private boolean hasDefaultRoutes = true;
+  private List<Difference> differences = List.of();
   private long namespaceInode;
 
   /// @param story where it writes down what happened, in order
@@ -41,6 +45,18 @@ final class FakeWiring implements Wiring {
 
   synchronized void failRemoves(boolean failing) {
     failingRemove = failing;
+  }
+
+  synchronized void failInspections() {
+    failingInspect = true;
+  }
+
+  synchronized void loseDefaultRoutes() {
+    hasDefaultRoutes = false;
+  }
+
+  synchronized void differ(Difference... found) {
+    differences = List.of(found);
   }
 
   synchronized List<PodLink> links() {
@@ -77,6 +93,28 @@ final class FakeWiring implements Wiring {
     }
     story.add("unwire " + link.address());
     links.remove(link.address());
+  }
+
+  @Override
+  public synchronized Inspection inspect(PodLink link, PodNamespace pod) {
+    namespaceInode = inode(pod.namespace());
+    if (failingInspect) {
+      throw new IllegalStateException("link show " + link.hostInterface() + ": no answer");
+    }
+    var wired = links.get(link.address());
+    if (wired == null) {
+      return new Inspection(
+          List.of(new Difference("nothing is wired", "wire it")), List.of(), false);
+    }
+    if (!wired.alias().equals(link.alias())) {
+      throw new AssertionError("inspected " + link + " and wired is " + wired);
+    }
+    return new Inspection(
+        differences,
+        List.of(
+            new End(wired.hostInterface(), HOST_MAC, wired.mtu(), true),
+            new End(wired.podInterface(), POD_MAC, wired.mtu(), false)),
+        hasDefaultRoutes);
   }
 
   private static String named(int descriptor) {

@@ -51,6 +51,12 @@ record Shim(Map<String, String> environment, String input) {
     return reading(otherInput.getBytes(StandardCharsets.UTF_8));
   }
 
+  /// With the result of an ADD, as the runtime has kept it.
+  Shim recalling(String result) {
+    var beginning = input.substring(0, input.lastIndexOf('}'));
+    return reading(beginning + ",\"prevResult\":" + result.strip() + "}");
+  }
+
   Outcome call(String command) {
     return outcome(start(command));
   }
@@ -116,6 +122,10 @@ record Shim(Map<String, String> environment, String input) {
 
     int code() {
       return json().path("code").asInt();
+    }
+
+    String details() {
+      return json().path("details").asText();
     }
 
     String message() {

@@ -1,0 +1,84 @@
+package io.warmwell.cni.node;
+
+import static io.warmwell.cni.Difference.RESTART;
+
+import io.warmwell.cni.Difference;
+import io.warmwell.netlink.Netlink;
+import io.warmwell.netlink.Nftables;
+import io.warmwell.netlink.NftablesException;
+import io.warmwell.netlink.wire.Rule;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Looks whether the node's routing is as [NodeRouting] makes it, and changes nothing.
+///
+/// Thread-safe: one thread at a time asks nftables.
+public final class NodeInspection implements AutoCloseable {
+  private final Nftables nftables;
+
+  private NodeInspection(Nftables nftables) {
+    this.nftables = nftables;
+  }
+
+  /// Opens it in this thread's network namespace.
+  ///
+  /// @throws UnsatisfiedLinkError if libnftables.so.1 is not installed (Debian: libnftables1)
+  public static NodeInspection open() {
+    return new NodeInspection(Nftables.open());
+  }
+
+  /// What is different of what all pods need.
+  public List<Difference> differences(Netlink netlink) {
+    var differences = new ArrayList<Difference>();
+    compareRule(netlink.rules(), podRule(), differences);
+    restart(marks().missing(), differences);
+    return differences;
+  }
+
+  /// What is different of what the pods on one ENI need.
+  public List<Difference> differences(Netlink netlink, int deviceIndex) {
+    var differences = new ArrayList<Difference>();
+    var rules = netlink.rules();
+    compareRule(rules, podRule(), differences);
+    if (deviceIndex > 0) {
+      var table = NodeLayout.table(deviceIndex);
+      var mark = NodeLayout.mark(deviceIndex);
+      compareRule(
+          rules,
+          Rule.ofMark(NodeLayout.MARK_RULE_PRIORITY, mark, NodeLayout.MARK_MASK, table),
+          differences);
+      if (netlink.routes(table).stream().noneMatch(route -> route.destination().length() == 0)) {
+        differences.add(new Difference("no default route in table " + table, RESTART));
+      }
+    }
+    restart(marks().missing(deviceIndex), differences);
+    return differences;
+  }
+
+  @Override
+  public synchronized void close() {
+    nftables.close();
+  }
+
+  private synchronized MarkTable marks() {
+    try {
+      return MarkTable.read(nftables.applyJson(MarkTable.LIST));
+    } catch (NftablesException _) {
+      return MarkTable.absent();
+    }
+  }
+
+  private static Rule podRule() {
+    return Rule.ofAll(NodeLayout.POD_RULE_PRIORITY, NodeLayout.POD_TABLE);
+  }
+
+  private static void compareRule(List<Rule> rules, Rule wanted, List<Difference> differences) {
+    if (!rules.contains(wanted)) {
+      differences.add(new Difference("no rule " + wanted, RESTART));
+    }
+  }
+
+  private static void restart(List<String> missing, List<Difference> differences) {
+    missing.forEach(what -> differences.add(new Difference(what, RESTART)));
+  }
+}

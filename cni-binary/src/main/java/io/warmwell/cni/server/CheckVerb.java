@@ -1,0 +1,107 @@
+package io.warmwell.cni.server;
+
+import io.warmwell.cni.Alias;
+import io.warmwell.cni.Difference;
+import io.warmwell.cni.Leases;
+import io.warmwell.cni.PodNamespace;
+import io.warmwell.cni.Wiring;
+import io.warmwell.cni.protocol.CniError;
+import io.warmwell.cni.protocol.CniRequest;
+import io.warmwell.cni.protocol.ShimReply;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// CHECK: compare lease, kernel and the runtime's record of the ADD; answer nothing, or everything
+/// that differs with what to do about it.
+///
+/// Stateless; any worker may run any step. Changes nothing.
+final class CheckVerb {
+  private static final Logger log = LoggerFactory.getLogger(CheckVerb.class);
+
+  private final Leases leases;
+  private final Wiring wiring;
+  private final CniSettings settings;
+
+  CheckVerb(Leases leases, Wiring wiring, CniSettings settings) {
+    this.leases = leases;
+    this.wiring = wiring;
+    this.settings = settings;
+  }
+
+  /// Starts it; the rest happens on workers.
+  void start(CniRequest.Check check, Exchange exchange) {
+    var namespace = exchange.namespace();
+    if (namespace.isEmpty()) {
+      exchange.refuse(
+          new CniError(
+              CniError.BAD_ENVIRONMENT,
+              "CHECK came without the namespace CNI_NETNS=" + check.namespacePath(),
+              "install the /opt/cni/bin/warmwell that came with this daemon"));
+      return;
+    }
+    leases.find(
+        check.key(),
+        found -> exchange.onWorker(() -> found(check, exchange, namespace.get(), found)));
+  }
+
+  private void found(
+      CniRequest.Check check, Exchange exchange, PodNamespace namespace, Leases.Found found) {
+    switch (found) {
+      case Leases.Found.Nothing _ ->
+          exchange.refuse(
+              new CniError(
+                  CniError.UNKNOWN_CONTAINER,
+                  "no address is leased to " + check.key(),
+                  "the attachment was deleted, or never added: " + Difference.RECREATE));
+      case Leases.Found.Lease(var lease) -> inspect(check, exchange, namespace, lease);
+    }
+  }
+
+  private void inspect(
+      CniRequest.Check check, Exchange exchange, PodNamespace namespace, Leases.Lease lease) {
+    List<Difference> differences = new ArrayList<>();
+    try {
+      var inspection = wiring.inspect(link(check, lease), namespace);
+      differences.addAll(inspection.differences());
+      differences.addAll(PreviousResultComparison.of(check, lease, inspection));
+    } catch (IllegalStateException | UncheckedIOException e) {
+      exchange.refuse(
+          new CniError(
+              CniError.IO_FAILURE,
+              "checking " + lease.attachment().pod() + ": " + e.getMessage(),
+              "the runtime may try again; if it goes on, see the daemon's log"));
+      return;
+    }
+    if (differences.isEmpty()) {
+      log.debug("checked attachment={} address={}", check.key(), lease.address());
+      var _ = exchange.answer(ShimReply.silence());
+      exchange.end();
+    } else {
+      exchange.refuse(differ(lease, differences));
+    }
+  }
+
+  private static CniError differ(Leases.Lease lease, List<Difference> differences) {
+    var more = differences.size() == 1 ? "" : " (and " + (differences.size() - 1) + " more)";
+    return new CniError(
+        CniError.DIFFERENT,
+        "pod %s with address %s is not as it was added: %s%s"
+            .formatted(
+                lease.attachment().pod(), lease.address(), differences.getFirst().what(), more),
+        differences.stream().map(Difference::toString).collect(Collectors.joining("; ")));
+  }
+
+  private Wiring.PodLink link(CniRequest.Check check, Leases.Lease lease) {
+    return new Wiring.PodLink(
+        lease.attachment().hostInterface(),
+        check.key().interfaceName(),
+        lease.address(),
+        lease.deviceIndex(),
+        settings.mtu(),
+        new Alias(check.key()).toString());
+  }
+}

@@ -1,0 +1,99 @@
+package io.warmwell.cni.server;
+
+import io.warmwell.cni.Difference;
+import io.warmwell.cni.Leases;
+import io.warmwell.cni.Wiring;
+import io.warmwell.cni.node.NodeLayout;
+import io.warmwell.cni.protocol.CniRequest;
+import io.warmwell.cni.protocol.PreviousResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// Compares the result that a runtime keeps with the lease and with what is wired. Pure.
+///
+/// Other plugins' interfaces, addresses and routes in it are theirs, and what a later plugin has
+/// left out of it is not missed.
+final class PreviousResultComparison {
+  private static final String STALE =
+      "the runtime's record is of another ADD: " + Difference.RECREATE;
+  private static final String EVERYWHERE = "0.0.0.0/0";
+
+  private final PreviousResult previous;
+  private final Leases.Lease lease;
+  private final List<Difference> differences = new ArrayList<>();
+
+  private PreviousResultComparison(PreviousResult previous, Leases.Lease lease) {
+    this.previous = previous;
+    this.lease = lease;
+  }
+
+  static List<Difference> of(
+      CniRequest.Check check, Leases.Lease lease, Wiring.Inspection inspection) {
+    var comparison = new PreviousResultComparison(check.previous(), lease);
+    comparison.compareAddress();
+    comparison.compareInterface(lease.attachment().hostInterface(), true, inspection);
+    comparison.compareInterface(check.key().interfaceName(), false, inspection);
+    comparison.compareDefaultRoute(inspection);
+    return comparison.differences;
+  }
+
+  private void compareAddress() {
+    var addresses = previous.addresses();
+    if (addresses.stream().noneMatch(it -> it.address().equals(lease.address().toString()))) {
+      var listed =
+          addresses.stream().map(PreviousResult.Address::cidr).collect(Collectors.joining(", "));
+      differ(
+          "prevResult has %s, the lease is of %s"
+              .formatted(listed.isEmpty() ? "no address" : listed, lease.address()));
+    }
+  }
+
+  private void compareInterface(String name, boolean isOnHost, Wiring.Inspection inspection) {
+    var listed =
+        previous.interfaces().stream()
+            .filter(it -> it.isOnHost() == isOnHost && it.name().equals(name))
+            .findFirst();
+    if (listed.isEmpty()) {
+      differ(
+          "prevResult lists no interface %s %s"
+              .formatted(name, isOnHost ? "on the host" : "in the pod"));
+      return;
+    }
+    for (var end : inspection.ends()) {
+      if (end.isOnHost() == isOnHost) {
+        compareEnd(listed.get(), end);
+      }
+    }
+  }
+
+  private void compareEnd(PreviousResult.Interface listed, Wiring.End end) {
+    var mac = end.mac().toString();
+    if (!listed.mac().isEmpty() && !listed.mac().toLowerCase(Locale.ROOT).equals(mac)) {
+      differ(
+          "prevResult has MAC %s for %s, the kernel %s".formatted(listed.mac(), end.name(), mac));
+    }
+    // The pod's may have been changed by a plugin that does not put it into the result.
+    if (end.isOnHost() && listed.mtu() != 0 && listed.mtu() != end.mtu()) {
+      differ(
+          "prevResult has MTU %d for %s, the kernel %d"
+              .formatted(listed.mtu(), end.name(), end.mtu()));
+    }
+  }
+
+  private void compareDefaultRoute(Wiring.Inspection inspection) {
+    var gateway = NodeLayout.POD_GATEWAY.toString();
+    var listed =
+        previous.routes().stream()
+            .anyMatch(it -> it.destination().equals(EVERYWHERE) && it.gateway().equals(gateway));
+    if (listed && !inspection.hasDefaultRoute()) {
+      differences.add(
+          new Difference("the pod has no default route via " + gateway, Difference.RECREATE));
+    }
+  }
+
+  private void differ(String what) {
+    differences.add(new Difference(what, STALE));
+  }
+}

@@ -1,0 +1,201 @@
+package io.warmwell.cni.wiring;
+
+import static io.warmwell.cni.Difference.RECREATE;
+import static io.warmwell.cni.Difference.RESTART;
+
+import io.warmwell.cni.Difference;
+import io.warmwell.cni.Wiring.End;
+import io.warmwell.cni.Wiring.Inspection;
+import io.warmwell.cni.Wiring.PodLink;
+import io.warmwell.cni.node.NodeLayout;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.MacAddress;
+import io.warmwell.netlink.wire.Link;
+import io.warmwell.netlink.wire.LinkProperty;
+import io.warmwell.netlink.wire.Neighbour;
+import io.warmwell.netlink.wire.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/// Compares what the kernel has of one attachment with what wiring it made. Pure.
+///
+/// Only what cuts the pod off, or makes its packets leave by the wrong interface, is a difference:
+/// plugins that come later may have changed the rest (CNI SPEC 1.1.0, section 2, "CHECK").
+final class PodComparison {
+  private final PodLink link;
+  private final PodFacts facts;
+  private final List<Difference> differences = new ArrayList<>();
+
+  private PodComparison(PodLink link, PodFacts facts) {
+    this.link = link;
+    this.facts = facts;
+  }
+
+  /// @param node what is different on the node for all pods of the interface
+  static Inspection of(PodLink link, PodFacts facts, List<Difference> node) {
+    var comparison = new PodComparison(link, facts);
+    comparison.compareHost();
+    comparison.compareRoute();
+    comparison.comparePod();
+    comparison.differences.addAll(node);
+    return new Inspection(
+        comparison.differences,
+        Stream.concat(
+                facts.host().stream().map(end -> end(end, true)),
+                facts.pod().stream().map(end -> end(end, false)))
+            .toList(),
+        comparison.hasDefaultRoute());
+  }
+
+  private static End end(Link link, boolean isOnHost) {
+    return new End(link.device().name(), link.mac(), link.mtu(), isOnHost);
+  }
+
+  private void compareHost() {
+    if (facts.host().isEmpty()) {
+      compareNamesakes();
+    }
+    for (var host : facts.host()) {
+      if (!host.alias().equals(link.alias())) {
+        var identity = host.alias().isEmpty() ? "no identity" : "the identity " + host.alias();
+        differ(
+            "host interface %s has %s, not %s".formatted(name(), identity, link.alias()), RECREATE);
+      } else if (host.group() == NodeLayout.DOOMED_GROUP) {
+        differ("host interface %s is being deleted".formatted(name()), RECREATE);
+      } else {
+        compareState(host);
+      }
+    }
+  }
+
+  private void compareNamesakes() {
+    if (facts.namesakes().isEmpty()) {
+      differ("host interface %s is missing".formatted(name()), RECREATE);
+    }
+    for (var namesake : facts.namesakes()) {
+      var other = namesake.device().name();
+      differ(
+          "host interface %s is missing, its identity is on %s".formatted(name(), other),
+          "set %s down, rename it to %s, and %s".formatted(other, name(), RESTART));
+    }
+  }
+
+  private void compareState(Link host) {
+    var group = NodeLayout.group(link.deviceIndex());
+    if (!host.up()) {
+      differ("host interface %s is down".formatted(name()), RESTART);
+    }
+    if (host.group() != group) {
+      differ(
+          "host interface %s is in group %d, not %d of the pods on device %d"
+              .formatted(name(), host.group(), group, link.deviceIndex()),
+          RESTART);
+    }
+    for (var setting : NodeLayout.POD_LINK_SETTINGS) {
+      if (setting instanceof LinkProperty.Inet(var inet, var wanted)) {
+        int value = host.inet().getOrDefault(inet, 0);
+        if (value != wanted) {
+          differ(
+              "host interface %s has %s=%d, not %d"
+                  .formatted(name(), inet.name().toLowerCase(Locale.ROOT), value, wanted),
+              RESTART);
+        }
+      }
+    }
+  }
+
+  private void compareRoute() {
+    if (facts.routes().isEmpty()) {
+      differ("no route to %s in table %d".formatted(link.address(), NodeLayout.POD_TABLE), RESTART);
+    }
+    for (var route : facts.routes()) {
+      for (var host : facts.host()) {
+        if (!leadsTo(route, host)) {
+          differ(
+              "the route to %s in table %d does not lead to %s but is %s"
+                  .formatted(link.address(), NodeLayout.POD_TABLE, name(), route),
+              "find out whose that is; the daemon takes no address from another pod");
+        }
+      }
+    }
+  }
+
+  private static boolean leadsTo(Route route, Link host) {
+    return route.target() instanceof Route.Target.OnLink(var device)
+        && device.index() == host.device().index();
+  }
+
+  private void comparePod() {
+    if (facts.pod().isEmpty()) {
+      differ("the pod has no interface %s".formatted(link.podInterface()), RECREATE);
+    }
+    for (var pod : facts.pod()) {
+      if (!pod.up()) {
+        differ("the pod's %s is down".formatted(link.podInterface()), RECREATE);
+      }
+      if (facts.addresses().stream().noneMatch(has -> has.address().equals(link.address()))) {
+        differ(
+            "the pod's %s has no address %s".formatted(link.podInterface(), link.address()),
+            RECREATE);
+      }
+      facts.host().forEach(host -> comparePair(host, pod));
+    }
+  }
+
+  private void comparePair(Link host, Link pod) {
+    if (!pod.isVeth() || pod.peer() != host.device().index()) {
+      differ(
+          "the pod's %s is not the other end of %s".formatted(link.podInterface(), name()),
+          RECREATE);
+      return;
+    }
+    if (pod.mtu() > host.mtu()) {
+      differ(
+          "the pod's %s has MTU %d, more than the %d of %s, which loses long packets"
+              .formatted(link.podInterface(), pod.mtu(), host.mtu(), name()),
+          "lower it where it is set");
+    }
+    if (!knows(facts.podNeighbours(), NodeLayout.POD_GATEWAY, host.mac())) {
+      differ(
+          "the pod has no neighbour entry that leads %s to %s"
+              .formatted(NodeLayout.POD_GATEWAY, host.mac()),
+          RECREATE);
+    }
+    if (mistakes(facts.hostNeighbours(), link.address(), pod.mac())) {
+      differ(
+          "the node's neighbour entry for %s does not lead to %s, which the pod's %s has"
+              .formatted(link.address(), pod.mac(), link.podInterface()),
+          RECREATE);
+    }
+  }
+
+  private static boolean knows(List<Neighbour> neighbours, Ipv4Address address, MacAddress mac) {
+    return neighbours.stream().anyMatch(n -> n.address().equals(address) && n.mac().equals(mac));
+  }
+
+  /// Without an entry the node asks the pod, which answers; a wrong one is believed.
+  private static boolean mistakes(List<Neighbour> neighbours, Ipv4Address address, MacAddress mac) {
+    return neighbours.stream().anyMatch(n -> n.address().equals(address) && !n.mac().equals(mac));
+  }
+
+  private boolean hasDefaultRoute() {
+    return facts.podRoutes().stream()
+        .anyMatch(
+            route ->
+                route.destination().length() == 0
+                    && route.target() instanceof Route.Target.Via(var gateway, var device)
+                    && gateway.equals(NodeLayout.POD_GATEWAY)
+                    && facts.pod().stream()
+                        .anyMatch(pod -> pod.device().index() == device.index()));
+  }
+
+  private String name() {
+    return link.hostInterface();
+  }
+
+  private void differ(String what, String next) {
+    differences.add(new Difference(what, next));
+  }
+}

@@ -1,0 +1,203 @@
+package io.warmwell.cni.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.warmwell.cni.Difference;
+import io.warmwell.cni.PodNamespace;
+import io.warmwell.cni.Wiring.End;
+import io.warmwell.cni.Wiring.PodLink;
+import io.warmwell.cni.lab.Lab;
+import io.warmwell.cni.node.NodeInterface;
+import io.warmwell.cni.node.NodeRouting;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.MacAddress;
+import io.warmwell.netlink.sys.Namespaces;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What is taken away or changed behind the daemon's back is found, with the real kernel.
+final class InspectionIT {
+  private static final Ipv4Prefix SUBNET = Ipv4Prefix.parse("10.0.0.0/24");
+  private static final PodLink POD =
+      new PodLink("eni-a", "eth0", Ipv4Address.parse("10.0.0.150"), 1, 9001, "pod-a");
+
+  private Lab lab;
+  private KernelWiring wiring;
+  private NodeRouting routing;
+  private PodNamespace pod;
+
+  @BeforeEach
+  void wireAPod() {
+    lab = new Lab();
+    wiring = Namespaces.run(lab.node(), KernelWiring::open);
+    routing = Namespaces.run(lab.node(), () -> NodeRouting.open(InstantSource.system()));
+    routing.setUp();
+    routing.addInterface(eni(0, Lab.ETH0_MAC, "10.0.0.10"));
+    routing.addInterface(eni(1, Lab.ETH1_MAC, "10.0.0.20"));
+    pod = lab.pod("a");
+    wiring.add(POD, pod);
+  }
+
+  @AfterEach
+  void tearDown() {
+    wiring.close();
+    routing.close();
+    lab.close();
+  }
+
+  @Test
+  void aPodIsAsItWasWired() {
+    var inspection = wiring.inspect(POD, pod);
+
+    assertThat(inspection.differences()).isEmpty();
+    assertThat(inspection.hasDefaultRoute()).isTrue();
+    assertThat(inspection.ends())
+        .containsExactly(
+            new End("eni-a", PodRequests.hostMac(POD.address()), 9001, true),
+            new End("eth0", PodRequests.podMac(POD.address()), 9001, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "route del 10.0.0.150 table 20000, no route to 10.0.0.150 in table 20000",
+    "link set eni-a alias other, 'host interface eni-a has the identity other, not pod-a'",
+    "link set eni-a group 7, 'in group 7, not 1465319425 of the pods on device 1'",
+    "link set eni-a down, host interface eni-a is down",
+    "neigh replace 10.0.0.150 lladdr 02:00:00:00:00:77 dev eni-a, entry for 10.0.0.150 does not lead",
+    "link set eni-a mtu 1500, 'eth0 has MTU 9001, more than the 1500 of eni-a'",
+    "link set eni-a address 02:00:00:00:00:78, no neighbour entry that leads 169.254.1.1 to",
+    "-4 rule del pref 512, no rule pref 512",
+    "-4 rule del pref 1536, no rule pref 1536",
+    "route del default table 20001, no default route in table 20001"
+  })
+  void whatChangesOnTheNodeIsFound(String command, String difference) {
+    lab.ip("node", command);
+
+    assertThat(found()).anyMatch(what -> what.contains(difference));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "addr del 10.0.0.150/32 dev eth0, the pod's eth0 has no address 10.0.0.150",
+    "link set eth0 down, the pod's eth0 is down",
+    "neigh del 169.254.1.1 dev eth0, no neighbour entry that leads 169.254.1.1 to",
+    "link del eth0, the pod has no interface eth0"
+  })
+  void whatChangesInThePodIsFound(String command, String difference) {
+    lab.ip("a", command);
+
+    assertThat(found()).anyMatch(what -> what.contains(difference));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "delete table inet warmwell, nftables has no table warmwell",
+    "flush chain inet warmwell prerouting, does not look at what pods send",
+    "flush map inet warmwell interface_of_group, does not lead 1465319425 to interface_1",
+    "flush chain inet warmwell interface_1, nftables chain interface_1 has lost rules"
+  })
+  void whatChangesInNftablesIsFound(String command, String difference) {
+    lab.in("node", "nft", command);
+
+    assertThat(found()).singleElement().asString().contains(difference);
+  }
+
+  @Test
+  void aSettingThatChangesIsFound() {
+    lab.in("node", "sysctl", "-qw", "net.ipv4.conf.eni-a.forwarding=0");
+
+    assertThat(found()).containsExactly("host interface eni-a has forwarding=0, not 1");
+  }
+
+  @Test
+  void aHostInterfaceThatIsGoneIsFound() {
+    lab.ip("node", "link del eni-a");
+
+    assertThat(found())
+        .contains("host interface eni-a is missing", "the pod has no interface eth0");
+  }
+
+  @Test
+  void aHostInterfaceThatWasRenamedIsFoundUnderItsNewName() {
+    lab.ip("node", "link set eni-a down");
+    lab.ip("node", "link set eni-a name stray");
+
+    assertThat(found()).contains("host interface eni-a is missing, its identity is on stray");
+  }
+
+  @Test
+  void aRouteThatLeadsElsewhereIsFound() {
+    wiring.add(
+        new PodLink("eni-b", "eth0", Ipv4Address.parse("10.0.0.151"), 1, 9001, "pod-b"),
+        lab.pod("b"));
+    lab.ip("node", "route replace 10.0.0.150 dev eni-b table 20000");
+
+    assertThat(found())
+        .singleElement()
+        .asString()
+        .startsWith("the route to 10.0.0.150 in table 20000 does not lead to eni-a");
+  }
+
+  @Test
+  void aPodWithoutADefaultRouteIsFound() {
+    lab.ip("a", "route del default");
+
+    assertThat(wiring.inspect(POD, pod).hasDefaultRoute()).isFalse();
+  }
+
+  @Test
+  void aDefaultRouteThatLeadsElsewhereIsNoneOfOurs() {
+    lab.ip("a", "route replace default via 10.9.0.1 dev eth0 onlink");
+
+    assertThat(wiring.inspect(POD, pod).hasDefaultRoute()).isFalse();
+  }
+
+  @Test
+  void anotherInterfaceInThePlaceOfThePodsIsFound() {
+    lab.ip("a", "link set eth0 name old");
+    lab.ip("a", "link add eth0 type veth peer name other");
+
+    assertThat(found()).contains("the pod's eth0 is not the other end of eni-a");
+  }
+
+  @Test
+  void whatOthersMayAddIsNoDifference() {
+    lab.ip("a", "addr add 192.168.7.1/24 dev eth0");
+    lab.ip("a", "route add 10.9.0.0/16 via 169.254.1.1 dev eth0 onlink");
+    lab.ip("a", "route add 10.10.0.0/16 dev eth0");
+    lab.ip("a", "link set eth0 mtu 1400");
+    lab.ip("node", "-4 rule add pref 100 lookup main");
+    lab.in("node", "nft", "add chain inet warmwell mine");
+
+    assertThat(wiring.inspect(POD, pod).differences()).isEmpty();
+  }
+
+  @Test
+  void whatTheDaemonKeepsIsWholeAgainAfterItsRestart() {
+    lab.ip("node", "route del 10.0.0.150 table 20000");
+    lab.ip("node", "-4 rule del pref 1536");
+    lab.in("node", "nft", "delete table inet warmwell");
+
+    routing.setUp();
+    routing.addInterface(eni(0, Lab.ETH0_MAC, "10.0.0.10"));
+    routing.addInterface(eni(1, Lab.ETH1_MAC, "10.0.0.20"));
+    routing.restore("eni-a", "pod-a", POD.address(), 1);
+
+    assertThat(wiring.inspect(POD, pod).differences()).isEmpty();
+  }
+
+  private List<String> found() {
+    return wiring.inspect(POD, pod).differences().stream().map(Difference::what).toList();
+  }
+
+  private static NodeInterface eni(int deviceIndex, String mac, String primary) {
+    return new NodeInterface(
+        deviceIndex, MacAddress.parse(mac), Ipv4Address.parse(primary), SUBNET, 9001);
+  }
+}

@@ -1,0 +1,82 @@
+package io.warmwell.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.warmwell.simulator.ec2.Latencies;
+import io.warmwell.simulator.fabric.Program;
+import io.warmwell.simulator.world.Kubelet;
+import io.warmwell.simulator.world.Node;
+import io.warmwell.simulator.world.ShimBinary;
+import io.warmwell.simulator.world.World;
+import io.warmwell.simulator.world.WorldPlan;
+import io.warmwell.simulator.world.WorldPlan.NodePlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The verbs beside ADD and DEL against the real daemon and the real kernel.
+class VerbsIT {
+  private static final String CONFIGURATION =
+      "{\"cniVersion\":\"1.1.0\",\"name\":\"warmwell\",\"type\":\"warmwell\"}";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final String name = "vit" + ProcessHandle.current().pid();
+
+  @TempDir Path directory = Path.of("");
+
+  @Test
+  void aCheckTellsWhatWasTakenFromAPodUntilTheDaemonHasRepairedIt() throws Exception {
+    try (var world = World.open(plan(), ShimBinary.locate())) {
+      world.startDaemons();
+      var node = world.node("node-a");
+      var sandbox = node.kubelet().sandbox("web");
+      var added = call(node, "ADD", sandbox, CONFIGURATION);
+      assertThat(added.exitCode()).as(added.output()).isZero();
+      var recalling = CONFIGURATION.replace("}", ",\"prevResult\":" + added.output() + "}");
+      var address = JSON.readTree(added.output()).at("/ips/0/address").asText().replace("/32", "");
+
+      assertThat(call(node, "CHECK", sandbox, recalling).output()).isEmpty();
+
+      node.namespace().ip(List.of("route delete " + address + " table 20000"));
+      var checked = call(node, "CHECK", sandbox, recalling);
+      assertThat(checked.exitCode()).isEqualTo(1);
+      assertThat(code(checked)).isEqualTo(100);
+      assertThat(checked.output()).contains("no route to " + address + " in table 20000");
+
+      node.daemon().kill();
+      assertThat(code(call(node, "CHECK", sandbox, recalling))).isEqualTo(11);
+      node.daemon().start();
+      node.daemon().awaitReady(Duration.ofMinutes(1));
+      assertThat(call(node, "CHECK", sandbox, recalling).output()).isEmpty();
+
+      assertThat(call(node, "DEL", sandbox, recalling).output()).isEmpty();
+      assertThat(code(call(node, "CHECK", sandbox, recalling))).isEqualTo(3);
+    }
+  }
+
+  private WorldPlan plan() {
+    return new WorldPlan(
+        name,
+        directory.resolve("world"),
+        WorldPlan.DEFAULT_VPC,
+        List.of(WorldPlan.DEFAULT_SUBNET),
+        List.of(new NodePlan("node-a", "m5.large", Map.of())),
+        Latencies.NONE,
+        0);
+  }
+
+  private static Program.Ended call(
+      Node node, String verb, Kubelet.Sandbox sandbox, String configuration) {
+    var command = node.namespace().inside(List.of(node.directories().shim().toString()));
+    return Program.run(command, node.kubelet().environment(verb, sandbox), configuration);
+  }
+
+  private static int code(Program.Ended refused) throws JsonProcessingException {
+    return JSON.readTree(refused.output()).path("code").asInt();
+  }
+}
