@@ -30,6 +30,7 @@ enum cni_code {
   CNI_IO_FAILURE = 5,
   CNI_UNDECODABLE = 6,
   CNI_TRY_LATER = 11,
+  CNI_UNAVAILABLE = 50, /* section 2, "STATUS" */
 };
 
 /* Bytes that are being written; what does not fit is left out. */

@@ -3,6 +3,7 @@ package io.warmwell.cni;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Where the verbs get addresses from; the daemon's agent implements it.
@@ -17,6 +18,12 @@ public interface Leases {
 
   /// Finds the lease of an attachment.
   void find(AttachmentKey key, Consumer<Found> answer);
+
+  /// Finds the leases of a network's attachments, in the order of their addresses.
+  void leases(String network, Consumer<List<Lease>> answer);
+
+  /// Whether an attachment that asked for an address now would get one.
+  void readiness(Consumer<Readiness> answer);
 
   /// Ends a lease; the address starts to cool down. An unknown key is success.
   void release(AttachmentKey key, Runnable done);
@@ -42,8 +49,26 @@ public interface Leases {
   /// What became of [#find].
   sealed interface Found {
 
-    record Lease(Leases.Lease lease) implements Found {}
+    /// @param troubles why the address may be unreachable, as far as the pool knows
+    record Lease(Leases.Lease lease, List<Difference> troubles) implements Found {
+
+      public Lease {
+        troubles = List.copyOf(troubles);
+      }
+    }
 
     record Nothing() implements Found {}
+  }
+
+  /// What became of [#readiness].
+  sealed interface Readiness {
+
+    /// It would, perhaps after a wait.
+    record Ready() implements Readiness {}
+
+    /// It would not, and why.
+    ///
+    /// @param podsCutOff whether pods that have addresses cannot be reached by them either
+    record NotReady(boolean podsCutOff, String message, String details) implements Readiness {}
   }
 }

@@ -21,6 +21,9 @@ public interface Wiring {
   /// since plugins that come later may have changed the pod's.
   Inspection inspect(PodLink link, PodNamespace namespace);
 
+  /// What is different on the node of what all pods need, and changes nothing.
+  List<Difference> inspectNode();
+
   /// What is to be wired.
   ///
   /// @param hostInterface name of the host's end, at most 15 bytes

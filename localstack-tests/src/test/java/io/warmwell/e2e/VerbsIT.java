@@ -59,13 +59,44 @@ class VerbsIT {
     }
   }
 
+  @Test
+  void aStatusSaysWhetherAnAddWouldSucceedNow() throws Exception {
+    try (var world = World.open(plan(), ShimBinary.locate())) {
+      world.startDaemons();
+      var node = world.node("node-a");
+      var sandbox = node.kubelet().sandbox("web");
+      var other = node.kubelet().sandbox("other");
+      assertThat(call(node, "STATUS", other, CONFIGURATION).output()).isEmpty();
+
+      assertThat(call(node, "ADD", sandbox, CONFIGURATION).exitCode()).isZero();
+      var full = call(node, "STATUS", other, CONFIGURATION);
+      assertThat(code(full)).isEqualTo(50);
+      assertThat(full.output()).contains("1 of 1 assigned").contains("max-pods=1 reached");
+      assertThat(code(call(node, "ADD", other, CONFIGURATION))).isEqualTo(11);
+
+      // It rests for less time than an ADD would wait.
+      assertThat(call(node, "DEL", sandbox, CONFIGURATION).output()).isEmpty();
+      assertThat(call(node, "STATUS", other, CONFIGURATION).output()).isEmpty();
+      assertThat(call(node, "ADD", other, CONFIGURATION).exitCode()).isZero();
+      assertThat(call(node, "DEL", other, CONFIGURATION).output()).isEmpty();
+
+      node.namespace().ip(List.of("rule delete priority 512"));
+      assertThat(code(call(node, "STATUS", other, CONFIGURATION))).isEqualTo(51);
+
+      node.daemon().kill();
+      assertThat(code(call(node, "STATUS", other, CONFIGURATION))).isEqualTo(50);
+    }
+  }
+
   private WorldPlan plan() {
     return new WorldPlan(
         name,
         directory.resolve("world"),
         WorldPlan.DEFAULT_VPC,
         List.of(WorldPlan.DEFAULT_SUBNET),
-        List.of(new NodePlan("node-a", "m5.large", Map.of())),
+        List.of(
+            new NodePlan(
+                "node-a", "m5.large", Map.of("WARMWELL_MAX_PODS", "1", "IP_COOLDOWN_PERIOD", "5"))),
         Latencies.NONE,
         0);
   }

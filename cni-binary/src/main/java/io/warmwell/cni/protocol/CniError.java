@@ -14,6 +14,12 @@ public record CniError(int code, String message, String details) {
   public static final int BAD_CONFIGURATION = 7;
   public static final int TRY_AGAIN_LATER = 11;
 
+  /// STATUS: an ADD could not succeed now.
+  public static final int UNAVAILABLE = 50;
+
+  /// STATUS: likewise, and pods that are here may be cut off.
+  public static final int UNAVAILABLE_AND_CUT_OFF = 51;
+
   /// What CHECK found is not what ADD made. The specification leaves codes from 100 on to plugins.
   public static final int DIFFERENT = 100;
 

@@ -46,6 +46,17 @@ public sealed interface CniRequest {
   record Check(AttachmentKey key, CniVersion version, String namespacePath, PreviousResult previous)
       implements Attached {}
 
+  /// Say whether an ADD could succeed now.
+  ///
+  /// @param network whose configuration asks
+  record Status(String network, CniVersion version) implements CniRequest {
+
+    @Override
+    public String subject() {
+      return network;
+    }
+  }
+
   /// Checks what the shim passed on.
   ///
   /// @throws CniRefusal with the specification's code and what is wrong
@@ -54,11 +65,12 @@ public sealed interface CniRequest {
       case "ADD" -> add(shim);
       case "CHECK" -> check(shim);
       case "DEL" -> del(shim);
+      case "STATUS" -> status(shim);
       default ->
           throw new CniRefusal(
               BAD_ENVIRONMENT,
               "CNI_COMMAND='" + shim.command() + "' is not served",
-              "this daemon serves ADD, CHECK and DEL");
+              "this daemon serves ADD, CHECK, DEL and STATUS");
     };
   }
 
@@ -110,6 +122,12 @@ public sealed interface CniRequest {
   private static Del del(ShimRequest shim) {
     var configuration = NetworkConfiguration.parse(shim.configuration());
     return new Del(key(shim, configuration), configuration.version());
+  }
+
+  private static Status status(ShimRequest shim) {
+    var configuration = NetworkConfiguration.parse(shim.configuration());
+    configuration.version().require(CniVersion.V1_1_0, "STATUS");
+    return new Status(configuration.name(), configuration.version());
   }
 
   private static AttachmentKey key(ShimRequest shim, NetworkConfiguration configuration) {

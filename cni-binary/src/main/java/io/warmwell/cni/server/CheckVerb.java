@@ -49,24 +49,26 @@ final class CheckVerb {
   }
 
   private void found(
-      CniRequest.Check check, Exchange exchange, PodNamespace namespace, Leases.Found found) {
-    switch (found) {
+      CniRequest.Check check, Exchange exchange, PodNamespace namespace, Leases.Found answer) {
+    switch (answer) {
       case Leases.Found.Nothing _ ->
           exchange.refuse(
               new CniError(
                   CniError.UNKNOWN_CONTAINER,
                   "no address is leased to " + check.key(),
                   "the attachment was deleted, or never added: " + Difference.RECREATE));
-      case Leases.Found.Lease(var lease) -> inspect(check, exchange, namespace, lease);
+      case Leases.Found.Lease found -> inspect(check, exchange, namespace, found);
     }
   }
 
   private void inspect(
-      CniRequest.Check check, Exchange exchange, PodNamespace namespace, Leases.Lease lease) {
-    List<Difference> differences = new ArrayList<>();
+      CniRequest.Check check, Exchange exchange, PodNamespace namespace, Leases.Found.Lease found) {
+    var lease = found.lease();
+    var differences = new ArrayList<Difference>();
     try {
       var inspection = wiring.inspect(link(check, lease), namespace);
       differences.addAll(inspection.differences());
+      differences.addAll(found.troubles());
       differences.addAll(PreviousResultComparison.of(check, lease, inspection));
     } catch (IllegalStateException | UncheckedIOException e) {
       exchange.refuse(
@@ -78,8 +80,7 @@ final class CheckVerb {
     }
     if (differences.isEmpty()) {
       log.debug("checked attachment={} address={}", check.key(), lease.address());
-      var _ = exchange.answer(ShimReply.silence());
-      exchange.end();
+      exchange.reply(ShimReply.silence());
     } else {
       exchange.refuse(differ(lease, differences));
     }

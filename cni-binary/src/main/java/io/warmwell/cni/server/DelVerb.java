@@ -42,7 +42,7 @@ final class DelVerb {
         log.debug("nothing to delete attachment={}", del.key());
         succeed(exchange);
       }
-      case Leases.Found.Lease(var lease) -> unwire(exchange, lease);
+      case Leases.Found.Lease(var lease, _) -> unwire(exchange, lease);
     }
   }
 
@@ -87,8 +87,7 @@ final class DelVerb {
   }
 
   private static void succeed(Exchange exchange) {
-    var _ = exchange.answer(ShimReply.silence());
-    exchange.end();
+    exchange.reply(ShimReply.silence());
   }
 
   private Wiring.PodLink link(Leases.Lease lease) {

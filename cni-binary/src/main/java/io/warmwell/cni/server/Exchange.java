@@ -78,6 +78,12 @@ final class Exchange {
     return open.get() && caller.answer(reply);
   }
 
+  /// Passes the last word on and ends.
+  void reply(ShimReply reply) {
+    var _ = answer(reply);
+    end();
+  }
+
   /// Tells the caller and the log why it cannot be done, and ends.
   void refuse(CniError error) {
     log.warn(
@@ -86,8 +92,7 @@ final class Exchange {
         error.code(),
         millis(Duration.between(arrived, time.instant())),
         error.message());
-    var _ = answer(ShimReply.error(error, request.version().toString()));
-    end();
+    reply(ShimReply.error(error, request.version().toString()));
   }
 
   /// Lets the caller go.

@@ -11,6 +11,7 @@ final class Verbs {
   private final AddVerb add;
   private final CheckVerb check;
   private final DelVerb del;
+  private final StatusVerb status;
   private final Executor workers;
   private final InstantSource time;
   private final Turns turns = new Turns();
@@ -19,6 +20,7 @@ final class Verbs {
     this.add = new AddVerb(leases, wiring, settings);
     this.check = new CheckVerb(leases, wiring, settings);
     this.del = new DelVerb(leases, wiring, settings);
+    this.status = new StatusVerb(leases, wiring);
     this.workers = workers;
     this.time = time;
   }
@@ -27,6 +29,10 @@ final class Verbs {
   void perform(CniRequest request, Caller caller) {
     switch (request) {
       case CniRequest.Attached attached -> performInTurn(attached, caller);
+      case CniRequest.Status wanted -> {
+        var exchange = new Exchange(wanted, caller, workers, time, () -> {});
+        exchange.onWorker(() -> status.start(wanted, exchange));
+      }
     }
   }
 

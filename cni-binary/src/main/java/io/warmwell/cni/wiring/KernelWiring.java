@@ -1,5 +1,6 @@
 package io.warmwell.cni.wiring;
 
+import io.warmwell.cni.Difference;
 import io.warmwell.cni.PodNamespace;
 import io.warmwell.cni.Wiring;
 import io.warmwell.cni.node.NodeInspection;
@@ -109,6 +110,14 @@ public final class KernelWiring implements Wiring, AutoCloseable {
             return sockets.with(socket -> inspect(link, new Netlink(socket), pod));
           }
         });
+  }
+
+  /// Likewise.
+  ///
+  /// @throws SystemCallException if the kernel refuses or does not answer
+  @Override
+  public List<Difference> inspectNode() {
+    return sockets.with(socket -> node.differences(new Netlink(socket)));
   }
 
   /// Deletes links that are still to be deleted, and stops.

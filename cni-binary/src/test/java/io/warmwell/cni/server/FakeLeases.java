@@ -1,10 +1,12 @@
 package io.warmwell.cni.server;
 
+import io.warmwell.cni.Difference;
 import io.warmwell.cni.Leases;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,8 @@ final class FakeLeases implements Leases {
   private int next;
   private boolean holding;
   private boolean broken;
+  private Readiness readiness = new Readiness.Ready();
+  private List<Difference> troubles = List.of();
   private Answer refusal = new Answer.Refused(0, "", "");
 
   /// @param story where it writes down what happened, in order
@@ -38,6 +42,14 @@ final class FakeLeases implements Leases {
 
   synchronized void refuse(int code, String message, String details) {
     refusal = new Answer.Refused(code, message, details);
+  }
+
+  synchronized void unready(boolean podsCutOff, String message, String details) {
+    readiness = new Readiness.NotReady(podsCutOff, message, details);
+  }
+
+  synchronized void trouble(Difference... found) {
+    troubles = List.of(found);
   }
 
   synchronized int waiting() {
@@ -89,7 +101,21 @@ final class FakeLeases implements Leases {
   @Override
   public synchronized void find(AttachmentKey key, Consumer<Found> answer) {
     var lease = leases.get(key);
-    answer.accept(lease == null ? new Found.Nothing() : new Found.Lease(lease));
+    answer.accept(lease == null ? new Found.Nothing() : new Found.Lease(lease, troubles));
+  }
+
+  @Override
+  public synchronized void leases(String network, Consumer<List<Lease>> answer) {
+    answer.accept(
+        leases.values().stream()
+            .filter(lease -> lease.attachment().key().network().equals(network))
+            .sorted(Comparator.comparing(Lease::address))
+            .toList());
+  }
+
+  @Override
+  public synchronized void readiness(Consumer<Readiness> answer) {
+    answer.accept(readiness);
   }
 
   @Override

@@ -27,6 +27,7 @@ final class FakeWiring implements Wiring {
   private boolean failingInspect;
   private boolean hasDefaultRoutes = true;
   private List<Difference> differences = List.of();
+  private List<Difference> nodeDifferences = List.of();
   private long namespaceInode;
 
   /// @param story where it writes down what happened, in order
@@ -57,6 +58,10 @@ final class FakeWiring implements Wiring {
 
   synchronized void differ(Difference... found) {
     differences = List.of(found);
+  }
+
+  synchronized void breakNode(Difference... found) {
+    nodeDifferences = List.of(found);
   }
 
   synchronized List<PodLink> links() {
@@ -115,6 +120,14 @@ final class FakeWiring implements Wiring {
             new End(wired.hostInterface(), HOST_MAC, wired.mtu(), true),
             new End(wired.podInterface(), POD_MAC, wired.mtu(), false)),
         hasDefaultRoutes);
+  }
+
+  @Override
+  public synchronized List<Difference> inspectNode() {
+    if (failingInspect) {
+      throw new IllegalStateException("rule show: no answer");
+    }
+    return nodeDifferences;
   }
 
   private static String named(int descriptor) {

@@ -192,6 +192,18 @@ final class InspectionIT {
     assertThat(wiring.inspect(POD, pod).differences()).isEmpty();
   }
 
+  @Test
+  void whatAllPodsNeedIsLookedAtOnItsOwn() {
+    assertThat(wiring.inspectNode()).isEmpty();
+
+    lab.ip("node", "-4 rule del pref 512");
+    lab.in("node", "nft", "delete table inet warmwell");
+
+    assertThat(wiring.inspectNode())
+        .extracting(Difference::what)
+        .containsExactly("no rule pref 512 lookup 20000", "nftables has no table warmwell");
+  }
+
   private List<String> found() {
     return wiring.inspect(POD, pod).differences().stream().map(Difference::what).toList();
   }

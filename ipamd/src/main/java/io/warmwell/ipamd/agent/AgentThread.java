@@ -6,6 +6,7 @@ import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.EniId;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,16 @@ public final class AgentThread implements Leases, AutoCloseable {
   @Override
   public void find(AttachmentKey key, Consumer<Found> answer) {
     put(new Event.LeaseAsked(key, answer));
+  }
+
+  @Override
+  public void leases(String network, Consumer<List<Lease>> answer) {
+    put(new Event.LeasesAsked(network, answer));
+  }
+
+  @Override
+  public void readiness(Consumer<Readiness> answer) {
+    put(new Event.ReadinessAsked(answer));
   }
 
   @Override

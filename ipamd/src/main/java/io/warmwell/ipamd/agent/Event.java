@@ -7,6 +7,7 @@ import io.warmwell.pool.EniId;
 import io.warmwell.pool.Planner;
 import io.warmwell.pool.PodName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -16,8 +17,17 @@ public sealed interface Event {
   /// A runtime wants an address for an attachment.
   record AddressAsked(Attachment attachment, Consumer<Leases.Answer> answer) implements Event {}
 
+  /// A question that changes nothing.
+  sealed interface Inquiry extends Event {}
+
   /// A verb wants to know what an attachment holds.
-  record LeaseAsked(AttachmentKey key, Consumer<Leases.Found> answer) implements Event {}
+  record LeaseAsked(AttachmentKey key, Consumer<Leases.Found> answer) implements Inquiry {}
+
+  /// A verb wants to know what a network's attachments hold.
+  record LeasesAsked(String network, Consumer<List<Leases.Lease>> answer) implements Inquiry {}
+
+  /// A verb wants to know whether an attachment that asked now would get an address.
+  record ReadinessAsked(Consumer<Leases.Readiness> answer) implements Inquiry {}
 
   /// An attachment's address is no longer wired and can be given up.
   record ReleaseAsked(AttachmentKey key, Runnable done) implements Event {}

@@ -22,6 +22,7 @@ final class GrowthPause {
   private final RandomGenerator random;
   private Duration next = Duration.ZERO;
   private Instant until = Instant.MIN;
+  private boolean isLasting;
   private Optional<String> reason = Optional.empty();
 
   GrowthPause(RandomGenerator random) {
@@ -34,12 +35,14 @@ final class GrowthPause {
     // Equal jitter: at least half the pause, so that a failing call is never repeated at once.
     var half = next.toMillis() / 2;
     until = now.plusMillis(half + random.nextLong(half + 1));
+    isLasting = first.equals(LASTING_PAUSE);
     reason = Optional.of(why);
   }
 
   void succeeded() {
     next = Duration.ZERO;
     until = Instant.MIN;
+    isLasting = false;
     reason = Optional.empty();
   }
 
@@ -49,6 +52,11 @@ final class GrowthPause {
 
   Instant until() {
     return until;
+  }
+
+  /// Whether growth last failed for a reason that does not pass within seconds.
+  boolean isLasting() {
+    return isLasting;
   }
 
   /// Why growth last failed, if it has not worked since.

@@ -6,7 +6,6 @@ import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.pool.Assignment;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
-import io.warmwell.pool.BlockKind;
 import io.warmwell.pool.Capacity;
 import io.warmwell.pool.Effect;
 import io.warmwell.pool.EniId;
@@ -17,7 +16,6 @@ import io.warmwell.pool.Pool;
 import io.warmwell.pool.PoolSnapshot;
 import io.warmwell.pool.PooledInterface;
 import io.warmwell.pool.Situation;
-import io.warmwell.pool.SubnetId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +83,7 @@ public final class NodeAgent {
     switch (event) {
       case Event.AddressAsked(Attachment attachment, var answer) ->
           waiters.add(new Waiters.Waiter(attachment, answer, now.plus(policy.addWait())));
-      case Event.LeaseAsked(AttachmentKey key, var answer) -> answer.accept(found(key));
+      case Event.Inquiry inquiry -> answer(inquiry, now);
       case Event.ReleaseAsked(AttachmentKey key, Runnable done) -> {
         release(key, now);
         done.run();
@@ -148,11 +146,32 @@ public final class NodeAgent {
     surplusWatch.delay(changed.releaseDelay());
   }
 
+  private void answer(Event.Inquiry inquiry, Instant now) {
+    switch (inquiry) {
+      case Event.LeaseAsked(AttachmentKey key, var answer) ->
+          answer.accept(Inquiries.find(pool, key, now));
+      case Event.LeasesAsked(String network, var answer) ->
+          answer.accept(Inquiries.leases(pool, network));
+      case Event.ReadinessAsked(var answer) -> answer.accept(readiness(now));
+    }
+  }
+
+  /// As if one more waited.
+  private Leases.Readiness readiness(Instant now) {
+    var asked = situation(now, waiters.size() + 1);
+    var couldGrow = !planner.plan(asked).growth().isEmpty();
+    var deadline = now.plus(policy.addWait());
+    var rested = pool.coolDowns(now).values().stream().filter(at -> !at.isAfter(deadline)).count();
+    return prospect(asked, couldGrow, now).suffices((int) rested, deadline)
+        ? new Leases.Readiness.Ready()
+        : Inquiries.notReady(asked.pool(), shortage(asked, couldGrow, now));
+  }
+
   private boolean isServed(Waiters.Waiter waiter, Instant now) {
     return switch (pool.assign(waiter.attachment(), now)) {
       case Assignment.NoneFree() -> false;
       case Assignment.Held(Lease lease) -> {
-        waiter.answer().accept(new Leases.Answer.Leased(outward(lease), true));
+        waiter.answer().accept(new Leases.Answer.Leased(Inquiries.outward(lease), true));
         yield true;
       }
       case Assignment.Granted(Lease lease) -> {
@@ -168,7 +187,7 @@ public final class NodeAgent {
     try {
       records.granted(lease);
       scheduled.served(lease);
-      return new Leases.Answer.Leased(outward(lease), false);
+      return new Leases.Answer.Leased(Inquiries.outward(lease), false);
     } catch (Records.RecordException e) {
       pool.revoke(lease);
       log.warn("lease not granted address={} error=\"{}\"", lease.address(), e.reason());
@@ -188,12 +207,6 @@ public final class NodeAgent {
                     "release not recorded address={} error=\"{}\"", lease.address(), e.reason());
               }
             });
-  }
-
-  private Leases.Found found(AttachmentKey key) {
-    return pool.lease(key)
-        .<Leases.Found>map(lease -> new Leases.Found.Lease(outward(lease)))
-        .orElseGet(Leases.Found.Nothing::new);
   }
 
   private void ended(long id, Ending ending, Instant now) {
@@ -273,15 +286,15 @@ public final class NodeAgent {
 
   private void grown(Effect effect, Instant now) {
     growthPause.succeeded();
-    prefixSubnet(effect, now).ifPresent(prefixRefusals::given);
+    PrefixRefusals.subnet(effect, pool.snapshot(now)).ifPresent(prefixRefusals::given);
   }
 
   private void failed(Effect effect, Ec2Failure failure, String reason, Instant now) {
     log.warn("effect failed effect={} reason=\"{}\"", effect, reason);
     switch (effect) {
       case Effect.AddBlocks _, Effect.CreateInterface _ ->
-          prefixSubnet(effect, now)
-              .filter(_ -> isScarcity(failure))
+          PrefixRefusals.subnet(effect, pool.snapshot(now))
+              .filter(_ -> PrefixRefusals.isScarcity(failure))
               .ifPresentOrElse(
                   subnet -> prefixRefusals.refused(subnet, reason, now),
                   () -> growthFailed(failure, reason, now));
@@ -302,23 +315,6 @@ public final class NodeAgent {
     if (failure instanceof Ec2Failure.Ambiguous || failure instanceof Ec2Failure.Gone) {
       surveyClock.urgently(now);
     }
-  }
-
-  /// A subnet that has too few addresses for a /28 may still have single ones.
-  private static boolean isScarcity(Ec2Failure failure) {
-    return failure instanceof Ec2Failure.SubnetFragmented
-        || failure instanceof Ec2Failure.SubnetExhausted;
-  }
-
-  /// The subnet that an effect asks for prefixes.
-  private Optional<SubnetId> prefixSubnet(Effect effect, Instant now) {
-    return switch (effect) {
-      case Effect.AddBlocks(EniId eni, BlockKind kind, _) ->
-          pool.snapshot(now).subnetOf(eni).filter(_ -> kind == BlockKind.PREFIX);
-      case Effect.CreateInterface(BlockKind kind, _) ->
-          pool.snapshot(now).birthplace().filter(_ -> kind == BlockKind.PREFIX);
-      case Effect.ReleaseBlocks _, Effect.DeleteInterface _, Effect.Upkeep _ -> Optional.empty();
-    };
   }
 
   private void grow(Plan plan, Instant now) {
@@ -357,13 +353,17 @@ public final class NodeAgent {
   }
 
   private Situation situation(Instant now) {
+    return situation(now, waiters.size());
+  }
+
+  private Situation situation(Instant now, int claims) {
     var pending = new ArrayList<>(inFlight.values());
     pending.addAll(releases.pending());
     return new Situation(
         pool.snapshot(now),
         policy.targets(),
         capacity(),
-        waiters.size(),
+        claims,
         pending,
         scheduled.besides(waiters.pods(), now),
         prefixRefusals.subnets(now));
@@ -375,24 +375,22 @@ public final class NodeAgent {
       return;
     }
     var situation = situation(now);
-    var resumes = growthPause.isOver(now) ? now : growthPause.until();
-    var cooled = pool.nextCooled(now).orElse(Instant.MAX);
+    var prospect = prospect(situation, couldGrow, now);
     waiters.refuse(
-        waiter -> {
-          var deadline = waiter.deadline();
-          var grows = situation.coming() > 0 || (couldGrow && resumes.isBefore(deadline));
-          var canCome = grows || !cooled.isAfter(deadline);
-          return !canCome || !now.isBefore(deadline);
-        },
-        () ->
-            Shortage.refusal(
-                situation,
-                policy,
-                couldGrow || situation.coming() > 0,
-                growthPause.reason().or(() -> prefixRefusals.reason(now))));
+        waiter -> !now.isBefore(waiter.deadline()) || !prospect.reaches(waiter.deadline()),
+        () -> shortage(situation, couldGrow, now));
   }
 
-  private static Leases.Lease outward(Lease lease) {
-    return new Leases.Lease(lease.attachment(), lease.address(), lease.deviceIndex());
+  private Prospect prospect(Situation situation, boolean couldGrow, Instant now) {
+    return new Prospect(
+        situation, couldGrow, growthPause, now, pool.nextCooled(now).orElse(Instant.MAX));
+  }
+
+  private Leases.Answer.Refused shortage(Situation situation, boolean couldGrow, Instant now) {
+    return Shortage.refusal(
+        situation,
+        policy,
+        couldGrow || situation.coming() > 0,
+        growthPause.reason().or(() -> prefixRefusals.reason(now)));
   }
 }

@@ -1,5 +1,10 @@
 package io.warmwell.ipamd.agent;
 
+import io.warmwell.eni.Ec2Failure;
+import io.warmwell.pool.BlockKind;
+import io.warmwell.pool.Effect;
+import io.warmwell.pool.EniId;
+import io.warmwell.pool.PoolSnapshot;
 import io.warmwell.pool.SubnetId;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +39,24 @@ final class PrefixRefusals {
 
   PrefixRefusals(RandomGenerator random) {
     this.random = random;
+  }
+
+  /// The subnet that an effect asks for prefixes.
+  static Optional<SubnetId> subnet(Effect effect, PoolSnapshot pool) {
+    return switch (effect) {
+      case Effect.AddBlocks(EniId eni, BlockKind kind, _) ->
+          pool.subnetOf(eni).filter(_ -> kind == BlockKind.PREFIX);
+      case Effect.CreateInterface(BlockKind kind, _) ->
+          pool.birthplace().filter(_ -> kind == BlockKind.PREFIX);
+      case Effect.ReleaseBlocks _, Effect.DeleteInterface _, Effect.Upkeep _ -> Optional.empty();
+    };
+  }
+
+  /// Whether a failure tells of a subnet that has too few addresses for a /28; it may still have
+  /// single ones.
+  static boolean isScarcity(Ec2Failure failure) {
+    return failure instanceof Ec2Failure.SubnetFragmented
+        || failure instanceof Ec2Failure.SubnetExhausted;
   }
 
   /// Notes a refusal. Calls that were under way together and are refused together count once.

@@ -11,7 +11,7 @@ final class Shortage {
 
   private Shortage() {}
 
-  static Leases.Answer refusal(
+  static Leases.Answer.Refused refusal(
       Situation situation, Policy policy, boolean couldGrow, Optional<String> failure) {
     var facts = facts(situation, policy);
     var cause =

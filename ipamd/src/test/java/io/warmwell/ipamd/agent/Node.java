@@ -121,6 +121,25 @@ final class Node {
     handle(new Event.ReleaseAsked(attachment(container).key(), () -> {}));
   }
 
+  /// Whether one more would get an address.
+  Leases.Readiness readiness() {
+    var heard = new ArrayList<Leases.Readiness>();
+    handle(new Event.ReadinessAsked(heard::add));
+    return heard.getFirst();
+  }
+
+  Leases.Found find(String container) {
+    var heard = new ArrayList<Leases.Found>();
+    handle(new Event.LeaseAsked(attachment(container).key(), heard::add));
+    return heard.getFirst();
+  }
+
+  List<Leases.Lease> leases(String network) {
+    var heard = new ArrayList<List<Leases.Lease>>();
+    handle(new Event.LeasesAsked(network, heard::add));
+    return heard.getFirst();
+  }
+
   /// Ends the effect that was started as the n-th, counting from 0.
   void end(int index, Ending ending) {
     handle(new Event.EffectEnded(index + 1, ending));

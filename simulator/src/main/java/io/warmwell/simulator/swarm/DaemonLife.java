@@ -273,7 +273,7 @@ final class DaemonLife {
         running().orders().ended(id, ending);
         yield event;
       }
-      case Event.LeaseAsked _,
+      case Event.Inquiry _,
           Event.ReleaseAsked _,
           Event.PodsScheduled _,
           Event.PolicyChanged _,
