@@ -9,7 +9,7 @@
 
 #define VERSIONS_SERVED "\"0.3.1\",\"0.4.0\",\"1.0.0\",\"1.1.0\""
 #define VERSION_DEFAULT "1.1.0"
-#define VERBS_SERVED "ADD, CHECK, DEL, STATUS or VERSION"
+#define VERBS_SERVED "ADD, CHECK, DEL, GC, STATUS or VERSION"
 #define MAGIC_REQUEST "WWQ1"
 #define MAGIC_REPLY "WWA1"
 
@@ -35,10 +35,12 @@ struct verb {
   enum cni_code unanswered; /* what to refuse it with otherwise */
 };
 
+/* A GC is not kept for later: attachments would be alive by then that it does not list. */
 static const struct verb verbs[] = {
     {"ADD", 1, NAMESPACE_NEEDED, 0, CNI_TRY_LATER},
     {"CHECK", 1, NAMESPACE_NEEDED, 0, CNI_TRY_LATER},
     {"DEL", 1, NAMESPACE_IF_THERE, 1, CNI_TRY_LATER},
+    {"GC", 0, NAMESPACE_UNUSED, 0, CNI_TRY_LATER},
     {"STATUS", 0, NAMESPACE_UNUSED, 0, CNI_UNAVAILABLE},
 };
 

@@ -16,11 +16,20 @@ public record Alias(AttachmentKey key) {
 
   /// @throws IllegalArgumentException if the alias would be longer than [#BYTES_MAX]
   public Alias {
-    var bytes = text(key).getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > BYTES_MAX) {
+    if (!canHold(key)) {
       throw new IllegalArgumentException(
-          "interface alias has " + bytes + " bytes, the kernel keeps " + BYTES_MAX + ": " + key);
+          "interface alias has "
+              + bytes(key)
+              + " bytes, the kernel keeps "
+              + BYTES_MAX
+              + ": "
+              + key);
     }
+  }
+
+  /// Whether an alias of this attachment is short enough for the kernel.
+  public static boolean canHold(AttachmentKey key) {
+    return bytes(key) <= BYTES_MAX;
   }
 
   /// Reads an alias back; empty if the interface is not one of ours.
@@ -39,6 +48,10 @@ public record Alias(AttachmentKey key) {
   @Override
   public String toString() {
     return text(key);
+  }
+
+  private static int bytes(AttachmentKey key) {
+    return text(key).getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static String text(AttachmentKey key) {

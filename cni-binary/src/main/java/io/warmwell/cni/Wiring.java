@@ -17,12 +17,22 @@ public interface Wiring {
   /// alias is another attachment's is left alone.
   void remove(PodLink link);
 
+  /// Finds the interfaces on the host that carry an identity, but those on their way out.
+  List<HostInterface> hostInterfaces();
+
+  /// Takes an interface out of service, with the routes to it, if it still carries this identity;
+  /// the interface itself goes soon after. Nothing there is success.
+  void remove(HostInterface hostInterface);
+
   /// Compares what is wired with what [#add] made, and changes nothing. MTUs are not compared,
   /// since plugins that come later may have changed the pod's.
   Inspection inspect(PodLink link, PodNamespace namespace);
 
   /// What is different on the node of what all pods need, and changes nothing.
   List<Difference> inspectNode();
+
+  /// An interface on the host and whose it is.
+  record HostInterface(String name, Alias alias) {}
 
   /// What is to be wired.
   ///

@@ -8,6 +8,7 @@ import io.warmwell.simulator.ec2.Latencies;
 import io.warmwell.simulator.fabric.Program;
 import io.warmwell.simulator.world.Kubelet;
 import io.warmwell.simulator.world.Node;
+import io.warmwell.simulator.world.Reachability;
 import io.warmwell.simulator.world.ShimBinary;
 import io.warmwell.simulator.world.World;
 import io.warmwell.simulator.world.WorldPlan;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,13 +33,13 @@ class VerbsIT {
 
   @Test
   void aCheckTellsWhatWasTakenFromAPodUntilTheDaemonHasRepairedIt() throws Exception {
-    try (var world = World.open(plan(), ShimBinary.locate())) {
+    try (var world = World.open(plan("1"), ShimBinary.locate())) {
       world.startDaemons();
       var node = world.node("node-a");
       var sandbox = node.kubelet().sandbox("web");
       var added = call(node, "ADD", sandbox, CONFIGURATION);
       assertThat(added.exitCode()).as(added.output()).isZero();
-      var recalling = CONFIGURATION.replace("}", ",\"prevResult\":" + added.output() + "}");
+      var recalling = with("prevResult", added.output());
       var address = JSON.readTree(added.output()).at("/ips/0/address").asText().replace("/32", "");
 
       assertThat(call(node, "CHECK", sandbox, recalling).output()).isEmpty();
@@ -61,7 +63,7 @@ class VerbsIT {
 
   @Test
   void aStatusSaysWhetherAnAddWouldSucceedNow() throws Exception {
-    try (var world = World.open(plan(), ShimBinary.locate())) {
+    try (var world = World.open(plan("1"), ShimBinary.locate())) {
       world.startDaemons();
       var node = world.node("node-a");
       var sandbox = node.kubelet().sandbox("web");
@@ -88,7 +90,43 @@ class VerbsIT {
     }
   }
 
-  private WorldPlan plan() {
+  @Test
+  void aGcRemovesWhatItsRuntimeForgotAlsoAfterARestart() throws Exception {
+    try (var world = World.open(plan("10"), ShimBinary.locate())) {
+      world.startDaemons();
+      var node = world.node("node-a");
+      var pods = node.kubelet().runAll(List.of("a", "b", "c", "d"), 2, _ -> {});
+      node.daemon().kill();
+      node.daemon().start();
+      node.daemon().awaitReady(Duration.ofMinutes(1));
+      var sandbox = node.kubelet().sandbox("gc");
+      var listed =
+          "[{\"containerID\":\"%s\",\"ifname\":\"eth0\"},{\"containerID\":\"%s\",\"ifname\":\"eth0\"}]"
+              .formatted(pods.get(0).container(), pods.get(1).container());
+
+      assertThat(code(call(node, "GC", sandbox, CONFIGURATION))).isEqualTo(7);
+      assertThat(node.podLinks()).isEqualTo(4);
+      var collected = call(node, "GC", sandbox, with("cni.dev/valid-attachments", listed));
+
+      assertThat(collected.output()).isEmpty();
+      assertThat(collected.exitCode()).isZero();
+      Awaitility.await().until(() -> node.podLinks() == 2);
+      var left = pods.subList(0, 2);
+      assertThat(Reachability.among(left, Reachability.JUMBO_PAYLOAD_BYTES, 1).lost()).isEmpty();
+      assertThat(node.namespace().ipJson("route show table 20000"))
+          .contains(pods.get(0).address().toString(), pods.get(1).address().toString())
+          .doesNotContain(pods.get(2).address().toString(), pods.get(3).address().toString());
+      // Collected addresses rest like any other.
+      var next = node.kubelet().run("next").address();
+      assertThat(next).isNotIn(pods.get(2).address(), pods.get(3).address());
+    }
+  }
+
+  private static String with(String key, String value) {
+    return CONFIGURATION.replace("}", ",\"" + key + "\":" + value + "}");
+  }
+
+  private WorldPlan plan(String maxPods) {
     return new WorldPlan(
         name,
         directory.resolve("world"),
@@ -96,7 +134,9 @@ class VerbsIT {
         List.of(WorldPlan.DEFAULT_SUBNET),
         List.of(
             new NodePlan(
-                "node-a", "m5.large", Map.of("WARMWELL_MAX_PODS", "1", "IP_COOLDOWN_PERIOD", "5"))),
+                "node-a",
+                "m5.large",
+                Map.of("WARMWELL_MAX_PODS", maxPods, "IP_COOLDOWN_PERIOD", "5"))),
         Latencies.NONE,
         0);
   }

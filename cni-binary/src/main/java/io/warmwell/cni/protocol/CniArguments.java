@@ -42,6 +42,15 @@ record CniArguments(PodName pod) {
         pod(values.getOrDefault(POD_NAMESPACE, ""), values.getOrDefault(POD_NAME, "")));
   }
 
+  /// The pod's name, empty if there is none or anything is wrong.
+  static PodName podIfSound(String text) {
+    try {
+      return parse(text).pod();
+    } catch (CniRefusal _) {
+      return new PodName("", "");
+    }
+  }
+
   private static boolean ignoresUnknown(String value) {
     return switch (value.toLowerCase(Locale.ROOT)) {
       case "1", "true" -> true;

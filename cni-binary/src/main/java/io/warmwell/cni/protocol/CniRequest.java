@@ -6,7 +6,8 @@ import static io.warmwell.cni.protocol.CniError.BAD_ENVIRONMENT;
 import io.warmwell.cni.Alias;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.PodName;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A request that has been checked: what a runtime wants done.
 public sealed interface CniRequest {
@@ -38,7 +39,10 @@ public sealed interface CniRequest {
 
   /// Disconnect a container. Nothing but the key counts: namespace, arguments and previous result
   /// may be missing or stale by now (CNI SPEC 1.1.0, section 2, "DEL").
-  record Del(AttachmentKey key, CniVersion version) implements Attached {}
+  ///
+  /// @param pod as far as the arguments tell; for finding what is left of an attachment that has no
+  ///   lease
+  record Del(AttachmentKey key, CniVersion version, PodName pod) implements Attached {}
 
   /// Compare a container's connection with what its ADD made.
   ///
@@ -57,6 +61,21 @@ public sealed interface CniRequest {
     }
   }
 
+  /// Remove what is left of attachments that are no more.
+  ///
+  /// @param valid the attachments of the network that are to stay
+  record Gc(String network, CniVersion version, Set<AttachmentKey> valid) implements CniRequest {
+
+    public Gc {
+      valid = Set.copyOf(valid);
+    }
+
+    @Override
+    public String subject() {
+      return network;
+    }
+  }
+
   /// Checks what the shim passed on.
   ///
   /// @throws CniRefusal with the specification's code and what is wrong
@@ -65,12 +84,13 @@ public sealed interface CniRequest {
       case "ADD" -> add(shim);
       case "CHECK" -> check(shim);
       case "DEL" -> del(shim);
+      case "GC" -> gc(shim);
       case "STATUS" -> status(shim);
       default ->
           throw new CniRefusal(
               BAD_ENVIRONMENT,
               "CNI_COMMAND='" + shim.command() + "' is not served",
-              "this daemon serves ADD, CHECK, DEL and STATUS");
+              "this daemon serves ADD, CHECK, DEL, GC and STATUS");
     };
   }
 
@@ -89,12 +109,10 @@ public sealed interface CniRequest {
           "make warmwell the first plugin of the list");
     }
     requireNamespace(shim);
-    try {
-      var _ = new Alias(key);
-    } catch (IllegalArgumentException e) {
+    if (!Alias.canHold(key)) {
       throw new CniRefusal(
           BAD_ENVIRONMENT,
-          "network name and CNI_CONTAINERID are too long: " + e.getMessage(),
+          "network name and CNI_CONTAINERID are too long for an interface alias: " + key,
           "shorten the name in the network configuration");
     }
     var pod = CniArguments.parse(shim.arguments()).pod();
@@ -121,7 +139,22 @@ public sealed interface CniRequest {
 
   private static Del del(ShimRequest shim) {
     var configuration = NetworkConfiguration.parse(shim.configuration());
-    return new Del(key(shim, configuration), configuration.version());
+    return new Del(
+        key(shim, configuration),
+        configuration.version(),
+        CniArguments.podIfSound(shim.arguments()));
+  }
+
+  private static Gc gc(ShimRequest shim) {
+    var configuration = NetworkConfiguration.parse(shim.configuration());
+    configuration.version().require(CniVersion.V1_1_0, "GC");
+    var valid =
+        configuration.validAttachments().stream()
+            .map(
+                ends ->
+                    new AttachmentKey(configuration.name(), ends.container(), ends.interfaceName()))
+            .collect(Collectors.toSet());
+    return new Gc(configuration.name(), configuration.version(), valid);
   }
 
   private static Status status(ShimRequest shim) {
@@ -133,28 +166,18 @@ public sealed interface CniRequest {
   private static AttachmentKey key(ShimRequest shim, NetworkConfiguration configuration) {
     return new AttachmentKey(
         configuration.name(),
-        Names.check("CNI_CONTAINERID", shim.container(), Names.CONTAINER),
-        Names.check("CNI_IFNAME", shim.interfaceName(), Names.INTERFACE));
+        check("CNI_CONTAINERID", shim.container(), AttachmentNames.isContainer(shim.container())),
+        check(
+            "CNI_IFNAME", shim.interfaceName(), AttachmentNames.isInterface(shim.interfaceName())));
   }
 
-  /// What names may look like.
-  ///
-  /// Source: CNI SPEC 1.1.0, section 2, "Parameters"; dev_valid_name() of Linux refuses the same.
-  final class Names {
-    private static final Pattern CONTAINER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
-    private static final Pattern INTERFACE =
-        Pattern.compile("(?!\\.{1,2}$)[^\\p{Cntrl}\\s/:\\P{ASCII}]{1,15}");
-
-    private Names() {}
-
-    private static String check(String variable, String value, Pattern pattern) {
-      if (pattern.matcher(value).matches()) {
-        return value;
-      }
-      throw new CniRefusal(
-          BAD_ENVIRONMENT,
-          variable + "='" + value + "' is not valid",
-          "see the CNI specification, section 2");
+  private static String check(String variable, String value, boolean isValid) {
+    if (isValid) {
+      return value;
     }
+    throw new CniRefusal(
+        BAD_ENVIRONMENT,
+        variable + "='" + value + "' is not valid",
+        "see the CNI specification, section 2");
   }
 }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// The part of a network configuration that concerns us; other keys are other people's.
@@ -66,6 +67,13 @@ record NetworkConfiguration(CniVersion version, String name, int mtu, JsonNode j
   /// @throws CniRefusal code 7 if there is none, or it is none
   PreviousResult previousResult() {
     return PreviousResult.read(json.path(PREVIOUS_RESULT));
+  }
+
+  /// The attachments that a GC shall leave.
+  ///
+  /// @throws CniRefusal code 7 if there is no such list, or it is malformed
+  List<ValidAttachments.Ends> validAttachments() {
+    return ValidAttachments.read(json.path(ValidAttachments.KEY));
   }
 
   /// The version a configuration asks to be answered in, for errors about anything else in it; the

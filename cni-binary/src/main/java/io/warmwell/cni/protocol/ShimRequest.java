@@ -31,7 +31,7 @@ public record ShimRequest(
     String path,
     String configuration) {
   /// The longest request, in bytes.
-  public static final int BYTES_MAX = 128 * 1024;
+  public static final int BYTES_MAX = 256 * 1024;
 
   private static final int MAGIC = 0x31515757; // "WWQ1", little endian
   private static final List<String> FIELDS =

@@ -3,6 +3,7 @@ package io.warmwell.cni.server;
 import static io.warmwell.cni.server.Exchange.millis;
 
 import io.warmwell.cni.Alias;
+import io.warmwell.cni.HostInterfaceName;
 import io.warmwell.cni.Leases;
 import io.warmwell.cni.Wiring;
 import io.warmwell.cni.protocol.CniError;
@@ -38,11 +39,27 @@ final class DelVerb {
 
   private void found(CniRequest.Del del, Exchange exchange, Leases.Found found) {
     switch (found) {
-      case Leases.Found.Nothing _ -> {
-        log.debug("nothing to delete attachment={}", del.key());
-        succeed(exchange);
-      }
+      case Leases.Found.Nothing _ -> forget(del, exchange);
       case Leases.Found.Lease(var lease, _) -> unwire(exchange, lease);
+    }
+  }
+
+  /// Without a lease there may still be an interface, which only its alias shows to be this
+  /// attachment's: another sandbox of the same pod has one of the same name.
+  private void forget(CniRequest.Del del, Exchange exchange) {
+    log.debug("nothing is leased attachment={}", del.key());
+    try {
+      if (Alias.canHold(del.key())) {
+        var name = HostInterfaceName.of(settings.hostInterfacePrefix(), del.pod(), del.key());
+        wiring.remove(new Wiring.HostInterface(name, new Alias(del.key())));
+      }
+      succeed(exchange);
+    } catch (IllegalStateException | UncheckedIOException e) {
+      exchange.refuse(
+          new CniError(
+              CniError.IO_FAILURE,
+              "unwiring " + del.key() + ", which has no lease: " + e.getMessage(),
+              "the runtime will try again"));
     }
   }
 

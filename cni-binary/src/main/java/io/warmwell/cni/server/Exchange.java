@@ -7,8 +7,10 @@ import io.warmwell.cni.protocol.ShimReply;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,18 +28,21 @@ final class Exchange {
   private final Executor workers;
   private final InstantSource time;
   private final Instant arrived;
-  private final Runnable ended;
+  private final Deque<Runnable> atEnd = new ConcurrentLinkedDeque<>();
   private final AtomicBoolean open = new AtomicBoolean(true);
 
-  /// @param ended called once, after the caller has been let go
-  Exchange(
-      CniRequest request, Caller caller, Executor workers, InstantSource time, Runnable ended) {
+  Exchange(CniRequest request, Caller caller, Executor workers, InstantSource time) {
     this.request = request;
     this.caller = caller;
     this.workers = workers;
     this.time = time;
     this.arrived = time.instant();
-    this.ended = ended;
+  }
+
+  /// Has something done once when this is over and the caller has been let go; what was named last
+  /// is done first.
+  void atEnd(Runnable action) {
+    atEnd.push(action);
   }
 
   Optional<PodNamespace> namespace() {
@@ -99,7 +104,7 @@ final class Exchange {
   void end() {
     if (open.compareAndSet(true, false)) {
       caller.end();
-      ended.run();
+      atEnd.forEach(Runnable::run);
     }
   }
 

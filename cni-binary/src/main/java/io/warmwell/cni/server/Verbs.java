@@ -11,15 +11,18 @@ final class Verbs {
   private final AddVerb add;
   private final CheckVerb check;
   private final DelVerb del;
+  private final GcVerb gc;
   private final StatusVerb status;
   private final Executor workers;
   private final InstantSource time;
   private final Turns turns = new Turns();
+  private final Arrivals arrivals = new Arrivals();
 
   Verbs(Leases leases, Wiring wiring, CniSettings settings, Executor workers, InstantSource time) {
     this.add = new AddVerb(leases, wiring, settings);
     this.check = new CheckVerb(leases, wiring, settings);
     this.del = new DelVerb(leases, wiring, settings);
+    this.gc = new GcVerb(leases, wiring, settings, turns, arrivals);
     this.status = new StatusVerb(leases, wiring);
     this.workers = workers;
     this.time = time;
@@ -29,8 +32,12 @@ final class Verbs {
   void perform(CniRequest request, Caller caller) {
     switch (request) {
       case CniRequest.Attached attached -> performInTurn(attached, caller);
+      case CniRequest.Gc wanted -> {
+        var exchange = new Exchange(wanted, caller, workers, time);
+        exchange.onWorker(() -> gc.start(wanted, exchange));
+      }
       case CniRequest.Status wanted -> {
-        var exchange = new Exchange(wanted, caller, workers, time, () -> {});
+        var exchange = new Exchange(wanted, caller, workers, time);
         exchange.onWorker(() -> status.start(wanted, exchange));
       }
     }
@@ -38,14 +45,13 @@ final class Verbs {
 
   private void performInTurn(CniRequest.Attached request, Caller caller) {
     var key = request.key();
-    var exchange =
-        new Exchange(
-            request,
-            caller,
-            workers,
-            time,
-            // On this thread: each of them is short, and the queue may be closed by now.
-            () -> turns.leave(key).ifPresent(Runnable::run));
+    var exchange = new Exchange(request, caller, workers, time);
+    // On the thread that ends it: each of them is short, and the queue may be closed by then.
+    exchange.atEnd(() -> turns.leave(key).ifPresent(Runnable::run));
+    if (request instanceof CniRequest.Add) {
+      arrivals.began(key);
+      exchange.atEnd(() -> arrivals.ended(key));
+    }
     turns.take(key, () -> exchange.onWorker(() -> start(request, exchange)));
   }
 

@@ -1,5 +1,6 @@
 package io.warmwell.cni.wiring;
 
+import io.warmwell.cni.Alias;
 import io.warmwell.cni.Difference;
 import io.warmwell.cni.PodNamespace;
 import io.warmwell.cni.Wiring;
@@ -20,6 +21,7 @@ import io.warmwell.netlink.wire.LinkQuery;
 import io.warmwell.netlink.wire.Request;
 import io.warmwell.netlink.wire.Route;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -90,11 +92,46 @@ public final class KernelWiring implements Wiring, AutoCloseable {
               host -> {
                 find(link, host)
                     .filter(found -> found.alias().isEmpty() || isOwn(found, link))
-                    .ifPresent(found -> takeOut(link, found, host));
+                    .ifPresent(
+                        found ->
+                            doom(found, List.of(PodRequests.unroute(link, found.device())), host));
                 return link;
               });
           return link;
         });
+  }
+
+  /// Likewise.
+  ///
+  /// @throws SystemCallException if the kernel refuses or does not answer
+  @Override
+  public List<HostInterface> hostInterfaces() {
+    return sockets.with(socket -> new Netlink(socket).veths()).stream()
+        .filter(veth -> veth.group() != NodeLayout.DOOMED_GROUP)
+        .flatMap(
+            veth ->
+                Alias.parse(veth.alias()).stream()
+                    .map(alias -> new HostInterface(veth.device().name(), alias)))
+        .toList();
+  }
+
+  /// Likewise.
+  ///
+  /// @throws SystemCallException if the kernel refuses or does not answer
+  @Override
+  public void remove(HostInterface hostInterface) {
+    var name = hostInterface.name();
+    var alias = hostInterface.alias().toString();
+    locks.with(
+        name,
+        () ->
+            sockets.with(
+                host -> {
+                  told(host, query(name))
+                      .filter(found -> found.alias().equals(alias))
+                      .ifPresent(found -> doom(found, List.of(), host));
+                  return name;
+                }));
   }
 
   /// Likewise.
@@ -208,12 +245,14 @@ public final class KernelWiring implements Wiring, AutoCloseable {
     }
   }
 
-  private void takeOut(PodLink link, Link found, NetlinkSocket host) {
-    host.attempt(
-            List.of(PodRequests.unroute(link, found.device()), PodRequests.doom(found.device())))
+  /// @param first what is done before; the kernel takes other routes to a link that goes down
+  private void doom(Link found, List<Request> first, NetlinkSocket host) {
+    var requests = new ArrayList<>(first);
+    requests.add(PodRequests.doom(found.device()));
+    host.attempt(requests)
         .orThrowUnless(
             refusal -> refusal.errno().equals(Errno.ESRCH) || refusal.errno().equals(Errno.ENODEV));
-    reaper.doom(link.hostInterface());
+    reaper.doom(found.device().name());
   }
 
   private static boolean isRepairable(PodLink link, Link present, NetlinkSocket pod) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.PodName;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,6 +238,69 @@ class CniRequestTest {
 
     assertThat(error.code()).isEqualTo(4);
     assertThat(error.message()).startsWith("CNI_COMMAND='" + verb + "'");
+  }
+
+  @Test
+  void aGcListsWhatStays() {
+    var gc =
+        gc(
+            """
+            [{"containerID": "c1", "ifname": "eth0"}, {"containerID": "c2", "ifname": "net1", "x": 1},
+             {"containerID": "c1", "ifname": "eth0"}]
+            """);
+
+    assertThat(CniRequest.of(gc))
+        .isEqualTo(
+            new CniRequest.Gc(
+                "pods",
+                CniVersion.V1_1_0,
+                Set.of(
+                    new AttachmentKey("pods", "c1", "eth0"),
+                    new AttachmentKey("pods", "c2", "net1"))));
+    assertThat(((CniRequest.Gc) CniRequest.of(gc("[]"))).valid()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "{}",
+        "\"c1\"",
+        "[null]",
+        "[[]]",
+        "[\"c1\"]",
+        "[{}]",
+        "[{\"containerID\":\"c1\"}]",
+        "[{\"ifname\":\"eth0\"}]",
+        "[{\"containerID\":7,\"ifname\":\"eth0\"}]",
+        "[{\"containerID\":\"c1\",\"ifname\":null}]",
+        "[{\"containerID\":\"../c1\",\"ifname\":\"eth0\"}]",
+        "[{\"containerID\":\"c1\",\"ifname\":\"eth/0\"}]",
+        "[{\"containerID\":\"c1\",\"ifname\":\"eth0\"},{\"containerID\":\"\",\"ifname\":\"eth0\"}]"
+      })
+  void aListThatIsNotWholeIsRefused(String list) {
+    var error = refused(gc(list));
+
+    assertThat(error.code()).isEqualTo(7);
+    assertThat(error.message()).contains("cni.dev/valid-attachments");
+    assertThat(error.details()).startsWith("nothing was removed");
+  }
+
+  @Test
+  void aGcWithoutAListIsNotAGcWithAnEmptyOne() {
+    var version11 = CONFIGURATION.replace("1.0.0", "1.1.0");
+
+    assertThat(refused(new ShimRequest("GC", "", "", "", "", "", version11)).message())
+        .contains("cni.dev/valid-attachments is missing");
+    assertThat(refused(new ShimRequest("GC", "", "", "", "", "", CONFIGURATION)).code())
+        .isEqualTo(1);
+    assertThat(refused(new ShimRequest("STATUS", "", "", "", "", "", CONFIGURATION)).code())
+        .isEqualTo(1);
+  }
+
+  private static ShimRequest gc(String list) {
+    var configuration = with("cni.dev/valid-attachments", list.strip()).replace("1.0.0", "1.1.0");
+    return new ShimRequest("GC", "", "", "", "", "/bin", configuration);
   }
 
   private static ShimRequest check(String configuration) {

@@ -1,17 +1,23 @@
 package io.warmwell.cni.server;
 
+import io.warmwell.cni.Alias;
 import io.warmwell.cni.Difference;
 import io.warmwell.cni.PodNamespace;
 import io.warmwell.cni.Wiring;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.MacAddress;
+import io.warmwell.pool.AttachmentKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// Wires in memory and looks at what it is given: descriptors must be what the contract says, and
 /// no address may be wired twice. Thread-safe.
@@ -23,7 +29,10 @@ final class FakeWiring implements Wiring {
   private final Map<Ipv4Address, PodLink> links = new HashMap<>();
   private Runnable duringAdd = () -> {};
   private boolean failingAdd;
+  private Runnable duringRemove = () -> {};
   private boolean failingRemove;
+  private final Set<String> unremovable = new HashSet<>();
+  private final List<HostInterface> strays = new ArrayList<>();
   private boolean failingInspect;
   private boolean hasDefaultRoutes = true;
   private List<Difference> differences = List.of();
@@ -64,6 +73,24 @@ final class FakeWiring implements Wiring {
     nodeDifferences = List.of(found);
   }
 
+  /// Does something while the next interfaces are being unwired.
+  synchronized void duringRemove(Runnable action) {
+    duringRemove = action;
+  }
+
+  /// Leaves an interface behind that nobody has a lease for.
+  synchronized void strand(String name, AttachmentKey key) {
+    strays.add(new HostInterface(name, new Alias(key)));
+  }
+
+  synchronized List<String> stranded() {
+    return strays.stream().map(HostInterface::name).toList();
+  }
+
+  synchronized void failToRemove(String hostInterface) {
+    unremovable.add(hostInterface);
+  }
+
   synchronized List<PodLink> links() {
     return List.copyOf(links.values());
   }
@@ -94,6 +121,10 @@ final class FakeWiring implements Wiring {
   @Override
   public synchronized void remove(PodLink link) {
     if (failingRemove) {
+      throw new IllegalStateException("route del " + link.address() + ": EPERM (1)");
+    }
+    duringRemove.run();
+    if (unremovable.contains(link.hostInterface())) {
       throw new IllegalStateException("route del " + link.address() + ": EPERM (1)");
     }
     story.add("unwire " + link.address());
@@ -128,6 +159,31 @@ final class FakeWiring implements Wiring {
       throw new IllegalStateException("rule show: no answer");
     }
     return nodeDifferences;
+  }
+
+  @Override
+  public synchronized List<HostInterface> hostInterfaces() {
+    if (failingInspect) {
+      throw new IllegalStateException("link show type veth: no answer");
+    }
+    return Stream.concat(
+            links.values().stream()
+                .flatMap(
+                    link ->
+                        Alias.parse(link.alias()).stream()
+                            .map(alias -> new HostInterface(link.hostInterface(), alias))),
+            strays.stream())
+        .toList();
+  }
+
+  @Override
+  public synchronized void remove(HostInterface hostInterface) {
+    if (unremovable.contains(hostInterface.name())) {
+      throw new IllegalStateException("link set " + hostInterface.name() + " down: EPERM (1)");
+    }
+    if (strays.remove(hostInterface)) {
+      story.add("remove " + hostInterface.name());
+    }
   }
 
   private static String named(int descriptor) {

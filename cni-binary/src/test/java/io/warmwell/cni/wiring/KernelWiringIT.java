@@ -3,7 +3,9 @@ package io.warmwell.cni.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.warmwell.cni.Alias;
 import io.warmwell.cni.PodNamespace;
+import io.warmwell.cni.Wiring.HostInterface;
 import io.warmwell.cni.Wiring.PodLink;
 import io.warmwell.cni.Wiring.Wired;
 import io.warmwell.cni.lab.Lab;
@@ -18,6 +20,7 @@ import io.warmwell.netlink.sys.NetlinkException;
 import io.warmwell.netlink.sys.Received;
 import io.warmwell.netlink.sys.SeqpacketServer;
 import io.warmwell.netlink.wire.Errno;
+import io.warmwell.pool.AttachmentKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -192,6 +195,25 @@ final class KernelWiringIT {
     wiring.remove(new PodLink("eni-a", "eth0", address(100), 0, 9001, "another pod"));
 
     assertThat(lab.reaches("a", Lab.OTHER_HOST)).isTrue();
+  }
+
+  @Test
+  void interfacesTellWhoseTheyAreAndGoByThat() {
+    var identity = new Alias(new AttachmentKey("pods", "c1", "eth0"));
+    wiring.add(link("a", 100, 0), lab.pod("a"));
+    wiring.add(
+        new PodLink("eni-b", "eth0", address(101), 0, 9001, identity.toString()), lab.pod("b"));
+
+    assertThat(wiring.hostInterfaces()).containsExactly(new HostInterface("eni-b", identity));
+    wiring.remove(new HostInterface("eni-a", identity));
+    wiring.remove(new HostInterface("eni-c", identity));
+    assertThat(lab.reaches("a", Lab.OTHER_HOST)).isTrue();
+    assertThat(lab.reaches("b", Lab.OTHER_HOST)).isTrue();
+
+    wiring.remove(new HostInterface("eni-b", identity));
+
+    assertThat(lab.podRoutes()).contains("10.0.0.100").doesNotContain("10.0.0.101");
+    assertThat(wiring.hostInterfaces()).isEmpty();
   }
 
   @Test
