@@ -217,9 +217,8 @@ public final class CniServer implements AutoCloseable {
   }
 
   private static void refuse(ShimCall call, CniError error, String version) {
-    // Callers choose these words: a line break must not forge a line of the log.
-    var reason = error.message().replaceAll("\\p{Cntrl}", "?");
-    log.warn("refused a request code={} reason={}", error.code(), reason);
+    log.warn(
+        "refused a request code={} reason={}", error.code(), Exchange.oneLine(error.message()));
     var _ = call.answer(ShimReply.error(error, version));
     call.end();
   }

@@ -96,7 +96,7 @@ final class Exchange {
         request.subject(),
         error.code(),
         millis(Duration.between(arrived, time.instant())),
-        error.message());
+        oneLine(error.message()));
     reply(ShimReply.error(error, request.version().toString()));
   }
 
@@ -114,6 +114,12 @@ final class Exchange {
 
   Instant now() {
     return time.instant();
+  }
+
+  /// A text as it may stand in the log: callers choose some of the words, and a line break must not
+  /// forge a line.
+  static String oneLine(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
   }
 
   /// A duration in milliseconds with one decimal, as it stands in the log.

@@ -9,6 +9,7 @@ import io.warmwell.cni.protocol.ShimRequest;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -69,6 +70,10 @@ final class SpoolReplay {
 
   private void play(Path file) throws InterruptedException {
     try {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        // Reading from a pipe that nobody writes to would take forever.
+        throw new CniRefusal(CniError.IO_FAILURE, "not a regular file", "delete it");
+      }
       play(file, read(file));
     } catch (CniRefusal e) {
       setAside(file, e);
