@@ -63,11 +63,14 @@ final class MaxPodsCommand implements Callable<Integer> {
       description = "Pods live in a subnet of their own: the primary ENI carries none.")
   private boolean customNetworking;
 
-  @Option(
-      names = "--reserved-enis",
-      paramLabel = "N",
-      description = "Keep N ENIs from pods, for example 1 for a trunk.")
+  @Option(names = "--reserved-enis", paramLabel = "N", description = "Keep N ENIs from pods.")
   private int reservedEnis;
+
+  @Option(
+      names = "--pod-eni",
+      description =
+          "Keep one ENI from pods, for a trunk, on types that can have one (ENABLE_POD_ENI).")
+  private boolean podEni;
 
   @Option(
       names = "--ceiling",
@@ -86,7 +89,10 @@ final class MaxPodsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var request = request();
-    var numbers = types().stream().map(type -> MaxPods.of(type, request)).toList();
+    var numbers =
+        types().stream()
+            .map(type -> MaxPods.of(type, podEni ? request.withTrunkOn(type) : request))
+            .toList();
     var out = spec.commandLine().getOut();
     out.print(MaxPodsReport.render(numbers, format));
     out.flush();

@@ -44,6 +44,8 @@ final class MaxPodsCommandTest {
     assertThat(maxPods("--instance-type", "m5.large", "--max-eni", "-1")).isEqualTo(29);
     assertThat(maxPods("--instance-type", "m5.large", "--custom-networking")).isEqualTo(20);
     assertThat(maxPods("--instance-type", "m5.large", "--reserved-enis", "1")).isEqualTo(20);
+    assertThat(maxPods("--instance-type", "m5.large", "--pod-eni")).isEqualTo(20);
+    assertThat(maxPods("--instance-type", "t3.large", "--pod-eni")).isEqualTo(35);
   }
 
   @Test

@@ -17,6 +17,7 @@ public record DaemonSettings(
     int warmPrefixTarget,
     int maxEni,
     boolean prefixDelegation,
+    boolean podEni,
     Duration ipCooldown,
     int eniMtu,
     int podMtu,
@@ -51,6 +52,7 @@ public record DaemonSettings(
         reader.read(Settings.WARM_PREFIX_TARGET),
         reader.read(Settings.MAX_ENI),
         reader.read(Settings.ENABLE_PREFIX_DELEGATION),
+        reader.read(Settings.ENABLE_POD_ENI),
         reader.read(Settings.IP_COOLDOWN_PERIOD),
         reader.read(Settings.AWS_VPC_ENI_MTU),
         reader.read(Settings.POD_MTU),
@@ -74,13 +76,18 @@ public record DaemonSettings(
     return prefixDelegation && type.supportsPrefixes();
   }
 
+  /// Whether one ENI's place stays free for a trunk: asked for, and possible on this instance type.
+  public boolean keepsTrunkPlace(InstanceType type) {
+    return podEni && type.supportsTrunk();
+  }
+
   /// How many pods the node runs at most: WARMWELL_MAX_PODS, or else what [MaxPods] recommends.
   public int podsMax(InstanceType type) {
     if (maxPods > 0) {
       return maxPods;
     }
     var request = MaxPods.Request.of(prefixDelegation).withMaxEni(Math.max(maxEni, 0));
-    return MaxPods.of(type, request).pods();
+    return MaxPods.of(type, podEni ? request.withTrunkOn(type) : request).pods();
   }
 
   /// What became of reading the environment.

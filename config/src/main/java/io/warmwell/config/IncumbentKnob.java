@@ -33,7 +33,6 @@ record IncumbentKnob(String name, List<String> accepted) {
           refusedUnless("AWS_VPC_K8S_CNI_RANDOMIZESNAT", "prng"),
           refusedUnless("AWS_VPC_CNI_NODE_PORT_SUPPORT", "true"),
           refusedUnless("AWS_VPC_K8S_CNI_CONNMARK", "0x80", "128"),
-          refusedUnless("ENABLE_POD_ENI", "false"),
           refusedUnless("POD_SECURITY_GROUP_ENFORCING_MODE", "strict"),
           refusedUnless("DISABLE_TCP_EARLY_DEMUX", "false"),
           refusedUnless("NETWORK_POLICY_ENFORCING_MODE", "standard"),

@@ -30,12 +30,12 @@ public final class InstanceLimits {
       "instance_type,max_enis,ipv4_per_eni,hypervisor,bare_metal,default_network_card,"
           + "network_cards(index:max_enis),vcpus,trunking,branch_enis";
 
-  /// Groups: name, ENIs, addresses, hypervisor, bare metal, network cards, vCPUs. The default card
-  /// is number 0 in every line.
+  /// Groups: name, ENIs, addresses, hypervisor, bare metal, network cards, vCPUs, trunking. The
+  /// default card is number 0 in every line.
   private static final Pattern LINE =
       Pattern.compile(
           "([a-z0-9.-]+),([0-9]+),([0-9]+),(nitro|xen|unknown),(true|false),0,"
-              + "(0:[0-9]+(?:;[0-9]+:[0-9]+)*),([0-9]*),(?:true|false|),[0-9]*");
+              + "(0:[0-9]+(?:;[0-9]+:[0-9]+)*),([0-9]*),(true|false|),[0-9]*");
 
   private final SequencedMap<String, InstanceType> types;
 
@@ -83,7 +83,8 @@ public final class InstanceLimits {
         InstanceType.Hypervisor.valueOf(match.group(4).toUpperCase(Locale.ROOT)),
         Boolean.parseBoolean(match.group(5)),
         match.group(6).split(";", -1).length,
-        vcpus.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(vcpus)));
+        vcpus.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(vcpus)),
+        Boolean.parseBoolean(match.group(8)));
   }
 
   private static InstanceType twice(InstanceType first, InstanceType second) {

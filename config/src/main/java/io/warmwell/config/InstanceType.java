@@ -9,13 +9,15 @@ import java.util.OptionalInt;
 /// @param limits of the default network card; pods get no ENI of another card
 /// @param networkCards how many network cards it has, at least 1
 /// @param vcpus where known
+/// @param supportsTrunk whether a trunk ENI can be attached, which branch ENIs of pods need
 public record InstanceType(
     String name,
     InterfaceLimits limits,
     Hypervisor hypervisor,
     boolean bareMetal,
     int networkCards,
-    OptionalInt vcpus) {
+    OptionalInt vcpus,
+    boolean supportsTrunk) {
 
   /// Whether its ENIs can carry /28 prefixes: Nitro and bare metal can
   /// (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-prefix-eni.html).

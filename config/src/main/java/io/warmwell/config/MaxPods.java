@@ -131,5 +131,11 @@ public record MaxPods(
     public Request withMaxEni(int interfaces) {
       return new Request(prefixDelegation, interfaces, customNetworking, reservedEnis, ceiling);
     }
+
+    /// The same with one more ENI kept from pods, for a trunk, if the type can have one.
+    public Request withTrunkOn(InstanceType type) {
+      var reserved = reservedEnis + (type.supportsTrunk() ? 1 : 0);
+      return new Request(prefixDelegation, maxEni, customNetworking, reserved, ceiling);
+    }
   }
 }

@@ -65,6 +65,15 @@ final class Settings {
           "Take /28 prefixes instead of single secondary addresses. Instance types that cannot"
               + " (neither Nitro nor bare metal) stay in secondary-IP mode.");
 
+  static final Setting<Boolean> ENABLE_POD_ENI =
+      Setting.flag(
+          "ENABLE_POD_ENI",
+          false,
+          "Keep one ENI's place free for a trunk until one is attached, on instance types that can"
+              + " have one. That is all it does yet: the trunk is not asked for (CNINode), and a pod"
+              + " with security groups of its own (SecurityGroupPolicy) gets no branch ENI but an"
+              + " ordinary address, with the security groups of the node.");
+
   static final Setting<Duration> IP_COOLDOWN_PERIOD =
       Setting.time(
           "IP_COOLDOWN_PERIOD",
@@ -132,6 +141,7 @@ final class Settings {
           WARM_PREFIX_TARGET,
           MAX_ENI,
           ENABLE_PREFIX_DELEGATION,
+          ENABLE_POD_ENI,
           IP_COOLDOWN_PERIOD,
           AWS_VPC_ENI_MTU,
           POD_MTU,

@@ -20,7 +20,18 @@ final class DaemonSettingsTest {
           InstanceType.Hypervisor.NITRO,
           false,
           1,
-          OptionalInt.of(2));
+          OptionalInt.of(2),
+          false);
+
+  private static final InstanceType M5_LARGE_WITH_TRUNK =
+      new InstanceType(
+          "m5.large",
+          new InterfaceLimits(3, 10),
+          InstanceType.Hypervisor.NITRO,
+          false,
+          1,
+          OptionalInt.of(2),
+          true);
 
   private static final InstanceType M4_LARGE =
       new InstanceType(
@@ -29,7 +40,8 @@ final class DaemonSettingsTest {
           InstanceType.Hypervisor.XEN,
           false,
           1,
-          OptionalInt.of(2));
+          OptionalInt.of(2),
+          false);
 
   @Test
   void defaults() {
@@ -41,6 +53,7 @@ final class DaemonSettingsTest {
                 0,
                 1,
                 0,
+                false,
                 false,
                 Duration.ofSeconds(30),
                 9001,
@@ -64,6 +77,7 @@ final class DaemonSettingsTest {
             Map.entry("WARM_PREFIX_TARGET", "0"),
             Map.entry("MAX_ENI", "5"),
             Map.entry("ENABLE_PREFIX_DELEGATION", "T"),
+            Map.entry("ENABLE_POD_ENI", "1"),
             Map.entry("IP_COOLDOWN_PERIOD", "6"),
             Map.entry("AWS_VPC_ENI_MTU", "1500"),
             Map.entry("POD_MTU", "1400"),
@@ -85,6 +99,7 @@ final class DaemonSettingsTest {
                 4,
                 0,
                 5,
+                true,
                 true,
                 Duration.ofSeconds(6),
                 1500,
@@ -194,6 +209,18 @@ final class DaemonSettingsTest {
     assertThat(valid(prefixes).settings().podsMax(M5_LARGE)).isEqualTo(110);
     assertThat(valid(Map.of("MAX_ENI", "2")).settings().podsMax(M5_LARGE)).isEqualTo(20);
     assertThat(valid(Map.of("WARMWELL_MAX_PODS", "58")).settings().podsMax(M5_LARGE)).isEqualTo(58);
+  }
+
+  @Test
+  void aPlaceIsKeptForATrunkOnlyWhereTheTypeCanHaveOne() {
+    var settings = valid(Map.of("ENABLE_POD_ENI", "true")).settings();
+
+    assertThat(settings.keepsTrunkPlace(M5_LARGE_WITH_TRUNK)).isTrue();
+    assertThat(settings.keepsTrunkPlace(M5_LARGE)).isFalse();
+    assertThat(valid(Map.of()).settings().keepsTrunkPlace(M5_LARGE_WITH_TRUNK)).isFalse();
+    assertThat(settings.podsMax(M5_LARGE_WITH_TRUNK)).isEqualTo(20);
+    assertThat(settings.podsMax(M5_LARGE)).isEqualTo(29);
+    assertThat(valid(Map.of()).settings().podsMax(M5_LARGE_WITH_TRUNK)).isEqualTo(29);
   }
 
   @Test

@@ -21,6 +21,7 @@ final class InstanceLimitsTest {
     assertThat(limits.all()).filteredOn(type -> type.vcpus().isEmpty()).hasSize(28);
     assertThat(limits.all()).filteredOn(InstanceType::bareMetal).hasSize(160);
     assertThat(limits.all()).filteredOn(type -> !type.supportsPrefixes()).hasSize(82);
+    assertThat(limits.all()).filteredOn(InstanceType::supportsTrunk).hasSize(1269);
   }
 
   @Test
@@ -29,6 +30,9 @@ final class InstanceLimitsTest {
     assertThat(found("m5.large").vcpus()).hasValue(2);
     assertThat(found("m5.large").supportsPrefixes()).isTrue();
     assertThat(found("m4.large").supportsPrefixes()).isFalse();
+    assertThat(found("m5.large").supportsTrunk()).isTrue();
+    assertThat(found("t3.large").supportsTrunk()).isFalse();
+    assertThat(found("hpc7a.96xlarge").supportsTrunk()).isFalse();
     assertThat(found("a1.metal").supportsPrefixes()).isTrue();
     assertThat(found("p5.48xlarge").networkCards()).isEqualTo(32);
     assertThat(found("p5.48xlarge").limits().interfaces()).isEqualTo(2);

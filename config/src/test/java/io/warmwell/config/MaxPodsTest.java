@@ -70,6 +70,17 @@ final class MaxPodsTest {
   }
 
   @Test
+  void aTrunkTakesOneInterfaceWhereThereCanBeOne() {
+    var request = SECONDARY.withMaxEni(2);
+
+    assertThat(MaxPods.of(type("m5.large"), SECONDARY.withTrunkOn(type("m5.large"))).pods())
+        .isEqualTo(20);
+    assertThat(MaxPods.of(type("m5.large"), request.withTrunkOn(type("m5.large"))).pods())
+        .isEqualTo(11);
+    assertThat(SECONDARY.withTrunkOn(type("t3.large"))).isEqualTo(SECONDARY);
+  }
+
+  @Test
   void aTypeWithoutPrefixesFallsBackAndSaysSo() {
     var number = MaxPods.of(type("m4.large"), PREFIXES);
 

@@ -5,11 +5,13 @@ import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.SubnetId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /// An elastic network interface as EC2 describes it.
 ///
+/// @param type what it is for
 /// @param primary its primary private address, which pods never get
 /// @param addresses its secondary private addresses, lowest first
 /// @param prefixes its delegated /28 prefixes, lowest first
@@ -17,6 +19,7 @@ import java.util.Map;
 /// @param attachment where it is attached
 public record Interface(
     EniId id,
+    Type type,
     MacAddress mac,
     SubnetId subnet,
     Ipv4Address primary,
@@ -42,5 +45,58 @@ public record Interface(
     addresses = addresses.stream().sorted().toList();
     prefixes = prefixes.stream().sorted().toList();
     tags = Map.copyOf(tags);
+  }
+
+  /// An ordinary interface, one that pods can have addresses of.
+  public Interface(
+      EniId id,
+      MacAddress mac,
+      SubnetId subnet,
+      Ipv4Address primary,
+      List<Ipv4Address> addresses,
+      List<Ipv4Prefix> prefixes,
+      Map<String, String> tags,
+      Attachment attachment) {
+    this(id, Type.INTERFACE, mac, subnet, primary, addresses, prefixes, tags, attachment);
+  }
+
+  /// The same, attached otherwise.
+  public Interface at(Attachment other) {
+    return new Interface(id, type, mac, subnet, primary, addresses, prefixes, tags, other);
+  }
+
+  /// What an interface is for. EC2: `NetworkInterfaceType`, as far as instances have such.
+  public enum Type {
+    /// Carries its instance's addresses, and pods'.
+    INTERFACE("interface"),
+    /// Carries the branch interfaces of pods that have security groups of their own; the VPC
+    /// resource controller makes and attaches it.
+    TRUNK("trunk"),
+    /// Belongs to one pod, on a trunk.
+    BRANCH("branch"),
+    /// Carries the traffic of an Elastic Fabric Adapter beside ordinary one.
+    EFA("efa"),
+    /// Some service's.
+    OTHER("other");
+
+    private final String word;
+
+    Type(String word) {
+      this.word = word;
+    }
+
+    /// The type of this name; EC2 knows more than those listed here.
+    public static Type of(String word) {
+      return Arrays.stream(values())
+          .filter(type -> type.word.equals(word))
+          .findFirst()
+          .orElse(OTHER);
+    }
+
+    /// EC2's name of it.
+    @Override
+    public String toString() {
+      return word;
+    }
   }
 }

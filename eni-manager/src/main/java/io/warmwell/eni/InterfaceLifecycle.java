@@ -208,15 +208,7 @@ public final class InterfaceLifecycle {
       markForDeletion(eni, attachmentId);
     }
     // Content is what creation answered: a describe may lag behind it.
-    return new Interface(
-        eni,
-        created.mac(),
-        created.subnet(),
-        created.primary(),
-        created.addresses(),
-        created.prefixes(),
-        created.tags(),
-        attached.attachment());
+    return created.at(attached.attachment());
   }
 
   /// Tries once, before the interface is fully attached: the sooner the mark is set, the shorter
@@ -336,10 +328,13 @@ public final class InterfaceLifecycle {
         && to.networkCard() == 0;
   }
 
+  /// A trunk, or what EFA or a service uses, is whoever's who attached it.
   private static boolean isManaged(Interface eni) {
     var otherCard = eni.attachment() instanceof Attachment.To to && to.networkCard() != 0;
     return isPrimary(eni)
-        || (!otherCard && !"true".equals(eni.tags().get(Interface.NO_MANAGE_TAG)));
+        || (eni.type() == Interface.Type.INTERFACE
+            && !otherCard
+            && !"true".equals(eni.tags().get(Interface.NO_MANAGE_TAG)));
   }
 
   /// Whether the same call may work after a pause. `Gone` counts, since a new interface is not

@@ -44,9 +44,10 @@ final class FakeEc2 implements Ec2 {
   FakeEc2() {
     interfaces.put(
         new EniId("eni-0"),
-        at(
-            template(new EniId("eni-0"), new NewInterface.Content.Addresses(0), Map.of()),
-            new Attachment.To("eni-attach-0", INSTANCE, 0, 0, Attachment.Status.ATTACHED, true)));
+        template(new EniId("eni-0"), new NewInterface.Content.Addresses(0), Map.of())
+            .at(
+                new Attachment.To(
+                    "eni-attach-0", INSTANCE, 0, 0, Attachment.Status.ATTACHED, true)));
   }
 
   /// The next call of this action is refused and has no effect.
@@ -72,10 +73,29 @@ final class FakeEc2 implements Ec2 {
   /// Puts an interface there.
   FakeEc2 holds(String id, Map<String, String> tags, Attachment attachment) {
     var eni = new EniId(id);
-    interfaces.put(eni, at(template(eni, new NewInterface.Content.Addresses(2), tags), attachment));
+    var born = template(eni, new NewInterface.Content.Addresses(2), tags);
+    interfaces.put(eni, born.at(attachment));
     if (attachment instanceof Attachment.To to && to.status() != Attachment.Status.ATTACHED) {
       describesLeft.put(eni, DESCRIBES_UNDER_WAY);
     }
+    return this;
+  }
+
+  /// Makes an interface that is there another type's.
+  FakeEc2 types(String id, Interface.Type type) {
+    interfaces.computeIfPresent(
+        new EniId(id),
+        (_, eni) ->
+            new Interface(
+                eni.id(),
+                type,
+                eni.mac(),
+                eni.subnet(),
+                eni.primary(),
+                eni.addresses(),
+                eni.prefixes(),
+                eni.tags(),
+                eni.attachment()));
     return this;
   }
 
@@ -159,8 +179,7 @@ final class FakeEc2 implements Ec2 {
           var id = "eni-attach-" + eni;
           interfaces.put(
               eni,
-              at(
-                  before,
+              before.at(
                   new Attachment.To(
                       id, instanceId, deviceIndex, 0, Attachment.Status.ATTACHING, false)));
           describesLeft.put(eni, DESCRIBES_UNDER_WAY);
@@ -176,15 +195,15 @@ final class FakeEc2 implements Ec2 {
           var to = attachment(attachmentId);
           interfaces.put(
               eni,
-              at(
-                  known(eni),
-                  new Attachment.To(
-                      to.id(),
-                      to.instanceId(),
-                      to.deviceIndex(),
-                      to.networkCard(),
-                      to.status(),
-                      true)));
+              known(eni)
+                  .at(
+                      new Attachment.To(
+                          to.id(),
+                          to.instanceId(),
+                          to.deviceIndex(),
+                          to.networkCard(),
+                          to.status(),
+                          true)));
           return true;
         });
   }
@@ -199,7 +218,7 @@ final class FakeEc2 implements Ec2 {
             throw refused("OperationNotPermitted", "device 0");
           }
           var eni = holderOf(attachmentId);
-          interfaces.put(eni, at(known(eni), with(to, Attachment.Status.DETACHING)));
+          interfaces.put(eni, known(eni).at(with(to, Attachment.Status.DETACHING)));
           describesLeft.put(eni, DESCRIBES_UNDER_WAY);
           return true;
         });
@@ -271,12 +290,12 @@ final class FakeEc2 implements Ec2 {
     if (known(eni).attachment() instanceof Attachment.To to) {
       interfaces.put(
           eni,
-          at(
-              known(eni),
-              switch (to.status()) {
-                case ATTACHING, ATTACHED -> with(to, Attachment.Status.ATTACHED);
-                case DETACHING, DETACHED -> new Attachment.None();
-              }));
+          known(eni)
+              .at(
+                  switch (to.status()) {
+                    case ATTACHING, ATTACHED -> with(to, Attachment.Status.ATTACHED);
+                    case DETACHING, DETACHED -> new Attachment.None();
+                  }));
     }
   }
 
@@ -357,18 +376,6 @@ final class FakeEc2 implements Ec2 {
         prefixes,
         tags,
         new Attachment.None());
-  }
-
-  private static Interface at(Interface eni, Attachment attachment) {
-    return new Interface(
-        eni.id(),
-        eni.mac(),
-        eni.subnet(),
-        eni.primary(),
-        eni.addresses(),
-        eni.prefixes(),
-        eni.tags(),
-        attachment);
   }
 
   private static Attachment.To with(Attachment.To to, Attachment.Status status) {

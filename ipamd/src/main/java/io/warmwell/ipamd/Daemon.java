@@ -106,6 +106,7 @@ final class Daemon implements AutoCloseable {
     stops.push(journal::close);
     var pool = pool(stock, journal, network);
     var birthplace = new Birthplace(identity.primarySubnet(), identity.securityGroups());
+    warnOfTrunks(type);
     var agent = agent(pool, journal, policy(type, stock), planner(type), world, birthplace);
     agent.start();
     var links = LinkWatch.start(network, agent::linkLost, agent::linkFound);
@@ -166,11 +167,27 @@ final class Daemon implements AutoCloseable {
             settings.warmPrefixTarget());
     return new Policy(
         targets,
-        new Capacity(limits, stock.foreign(), settings.podsMax(type)),
+        new Capacity(
+            limits,
+            stock.foreign(),
+            stock.trunks(),
+            settings.keepsTrunkPlace(type),
+            settings.podsMax(type)),
         settings.addWait(),
         settings.releaseDelay(),
         settings.ipCooldown(),
         type.name());
+  }
+
+  private void warnOfTrunks(InstanceType type) {
+    if (settings.podEni()) {
+      log.warn(
+          "ENABLE_POD_ENI keeps a place for a trunk and does nothing else: pods do not get branch"
+              + " interfaces, and those with security groups of their own get the node's instead;"
+              + " run them elsewhere type={} keeps-place={}",
+          type.name(),
+          settings.keepsTrunkPlace(type));
+    }
   }
 
   private Planner planner(InstanceType type) {

@@ -22,6 +22,7 @@ import io.warmwell.pool.SubnetId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,27 @@ abstract class Ec2Contract {
     assertThat(eni.tags()).isEqualTo(Map.of("team", "a"));
     assertThat(usable(eni)).hasSize(6).allMatch(this::canBeHandedOut);
     assertThat(ec2().describe(eni.id())).isEqualTo(eni);
+  }
+
+  @Test
+  void aTrunkIsToldFromAnOrdinaryInterface() throws InterruptedException {
+    var ordinary = attached(NOTHING, 1);
+    ec2().attach(at.trunk(), at.instanceId(), 2);
+    at.pause().pause(PLENTY);
+
+    var types = new HashMap<EniId, Interface.Type>();
+    ec2().interfacesOf(at.instanceId()).forEach(eni -> types.put(eni.id(), eni.type()));
+
+    assertThat(types)
+        .isEqualTo(
+            Map.of(
+                at.primary(),
+                Interface.Type.INTERFACE,
+                ordinary,
+                Interface.Type.INTERFACE,
+                at.trunk(),
+                Interface.Type.TRUNK));
+    assertThat(ec2().describe(at.trunk()).type()).isEqualTo(Interface.Type.TRUNK);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.warmwell.pool.SubnetId;
 /// @param ec2 the port under test
 /// @param instanceId the instance; its only interface is the primary one, in the roomy subnet
 /// @param primary its primary interface
+/// @param trunk an interface of type trunk that is attached to nothing, in the roomy subnet
 /// @param roomy a subnet of at least 2048 addresses
 /// @param roomyCidr the CIDR of that subnet
 /// @param cramped a /27: single addresses, but no /28 without one of the five that EC2 keeps
@@ -21,6 +22,7 @@ record Premises(
     Ec2 ec2,
     String instanceId,
     EniId primary,
+    EniId trunk,
     SubnetId roomy,
     Ipv4Prefix roomyCidr,
     SubnetId cramped,

@@ -1,14 +1,17 @@
 package io.warmwell.contract;
 
 import io.warmwell.eni.Ec2;
+import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.SubnetId;
+import io.warmwell.simulator.ec2.CreateInterface;
 import io.warmwell.simulator.ec2.InstanceTypeLimits;
 import io.warmwell.simulator.ec2.Latencies;
 import io.warmwell.simulator.ec2.Launch;
 import io.warmwell.simulator.ec2.SimulatedEc2;
 import io.warmwell.simulator.ec2.VpcConfiguration;
+import io.warmwell.simulator.ec2.Wanted;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,10 +45,21 @@ final class SimulatedVpc implements InstantSource {
   Premises premises(Ec2 port) {
     var instance =
         ec2.runInstance(new Launch(ec2.newInstanceId(), TYPE, ROOMY, List.of(), Map.of()));
+    var trunk =
+        new CreateInterface(
+            ROOMY,
+            Interface.Type.TRUNK,
+            new CreateInterface.Primary.Any(),
+            Wanted.NOTHING,
+            List.of(),
+            "a trunk",
+            Map.of(),
+            "");
     return new Premises(
         port,
         instance.id(),
         instance.primaryEni(),
+        ec2.createNetworkInterface(trunk).id(),
         ROOMY,
         ROOMY_CIDR,
         CRAMPED,

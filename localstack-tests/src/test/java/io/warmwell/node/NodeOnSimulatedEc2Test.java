@@ -3,6 +3,7 @@ package io.warmwell.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.warmwell.cni.Leases;
+import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.pool.AddressPlanner;
 import io.warmwell.pool.BlockKind;
@@ -161,6 +162,28 @@ class NodeOnSimulatedEc2Test {
     assertThat(pods(5).stream().map(node::address)).doesNotHaveDuplicates();
     assertThat(node.blocks()).hasSize(6).allMatch(NodeOnSimulatedEc2Test::isSingle);
     assertThat(node.interfaces()).hasSize(1);
+  }
+
+  @Test
+  void aNodeThatExpectsATrunkLeavesItsPlaceAndTheTrunkAlone() throws InterruptedException {
+    var node = new VirtualNode(new AddressPlanner(), ONE_INTERFACE, 29, ROOMY);
+    node.change(new AddressPlanner(), ONE_INTERFACE, new Capacity(M5_LARGE, 0, 0, true, 29));
+    pods(20).forEach(node::add);
+    node.run(MINUTE);
+    assertThat(node.interfaces()).hasSize(2);
+    assertThat(node.answers().values())
+        .filteredOn(Leases.Answer.Leased.class::isInstance)
+        .hasSize(18);
+
+    var trunk = node.attachTrunk(2);
+    pods(20).forEach(node::delete);
+    node.run(MINUTE.multipliedBy(30));
+    pods(20).forEach(node::add);
+    node.run(MINUTE);
+
+    assertThat(node.interfaces()).extracting(Interface::id).contains(trunk).hasSize(3);
+    assertThat(node.pool().interfaces()).hasSize(2);
+    assertThat(node.capacity().trunks()).isEqualTo(1);
   }
 
   @Test

@@ -131,6 +131,11 @@ final class VirtualNode implements InstantSource {
 
   /// Lets a stranger take one address in the middle of every /28 of the subnet that is wholly free.
   void fragment() {
+    fragmentAllBut(0);
+  }
+
+  /// The same, but for the first few of them.
+  void fragmentAllBut(int whole) {
     var cidr = ec2.configuration().subnets().getFirst().cidr();
     var taken =
         ec2.interfaces().stream()
@@ -144,19 +149,37 @@ final class VirtualNode implements InstantSource {
         IntStream.range(1, (int) cidr.size() / 16)
             .mapToObj(index -> new Ipv4Prefix(cidr.base().plus(16L * index), 28))
             .filter(prefix -> taken.stream().noneMatch(prefix::overlaps))
+            .skip(whole)
             .map(prefix -> prefix.base().plus(8))
             .toList();
     stranger =
         ec2.createNetworkInterface(
                 new CreateInterface(
                     SUBNET,
-                    new CreateInterface.Primary.Any(),
-                    new Wanted.Addresses(middles),
+                    new CreateInterface.Primary.Named(middles.getFirst()),
+                    new Wanted.Addresses(middles.subList(1, middles.size())),
                     List.of(),
                     "a stranger",
                     Map.of(),
                     ""))
             .id();
+  }
+
+  /// Attaches a trunk, as the VPC resource controller does.
+  EniId attachTrunk(int deviceIndex) {
+    var request =
+        new CreateInterface(
+            SUBNET,
+            Interface.Type.TRUNK,
+            new CreateInterface.Primary.Any(),
+            Wanted.NOTHING,
+            List.of(),
+            "a trunk",
+            Map.of(Interface.INSTANCE_TAG, instance.id()),
+            "");
+    var trunk = ec2.createNetworkInterface(request).id();
+    ec2.port().attach(trunk, instance.id(), deviceIndex);
+    return trunk;
   }
 
   /// Takes the stranger away again.
@@ -192,6 +215,10 @@ final class VirtualNode implements InstantSource {
       return lease.address();
     }
     throw new AssertionError(pod + " has no address: " + answers.get(pod));
+  }
+
+  Capacity capacity() {
+    return agent.capacity();
   }
 
   PoolSnapshot pool() {

@@ -58,6 +58,36 @@ class AddressPlannerTest {
   }
 
   @Test
+  void onePlaceIsKeptUntilATrunkHasIt() {
+    var limits = new InterfaceLimits(4, 10);
+    var expected = new Capacity(limits, 1, 0, true, 29);
+
+    assertThat(expected.interfacesMax()).isEqualTo(2);
+    assertThat(expected.beside(2, 1).interfacesMax()).isEqualTo(2);
+    assertThat(expected.beside(1, 1).interfacesMax()).isEqualTo(3);
+    assertThat(new Capacity(limits, 1, 1, false, 29).interfacesMax()).isEqualTo(3);
+    assertThat(new Capacity(new InterfaceLimits(1, 10), 0, 0, true, 29).interfacesMax()).isOne();
+  }
+
+  @Test
+  void growthStopsBeforeThePlaceThatIsKeptForATrunk() {
+    var capacity = new Capacity(new InterfaceLimits(3, 10), 0, 0, true, 29);
+    var situation = new Situation(node(iface(0, 0, 9, 0)), ONE_INTERFACE, capacity, 20, List.of());
+
+    assertThat(new AddressPlanner().plan(situation).growth())
+        .containsExactly(new CreateInterface(BlockKind.ADDRESS, 9));
+  }
+
+  @Test
+  void anIdleInterfaceMakesRoomForATrunkThoughTheTargetMissesIt() {
+    var capacity = new Capacity(new InterfaceLimits(2, 10), 0, 0, true, 29);
+    var pool = node(iface(0, 0, 9, 0), iface(1, 9, 0, 0));
+    var situation = new Situation(pool, ONE_INTERFACE, capacity, 0, List.of());
+
+    assertThat(new AddressPlanner().plan(situation).release()).containsExactly(delete(pool, 1));
+  }
+
+  @Test
   void foreignInterfacesTakePlaces() {
     var capacity = new Capacity(new InterfaceLimits(3, 10), 2, 29);
     var situation = new Situation(node(iface(0, 0, 9, 0)), ONE_INTERFACE, capacity, 3, List.of());

@@ -67,5 +67,9 @@ class NamesTest {
     assertThat(new Capacity(limits, 0, 0).addressesMax()).isZero();
     assertThatThrownBy(() -> new Capacity(limits, -1, 0)).hasMessage("capacity is zero or more");
     assertThatThrownBy(() -> new Capacity(limits, 0, -1)).hasMessage("capacity is zero or more");
+    assertThatThrownBy(() -> new Capacity(limits, 1, -1, true, 0))
+        .hasMessage("capacity is zero or more");
+    assertThatThrownBy(() -> new Capacity(limits, 1, 2, true, 0))
+        .hasMessage("trunks=2 of foreign interfaces=1");
   }
 }

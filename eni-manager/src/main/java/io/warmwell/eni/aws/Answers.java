@@ -47,6 +47,7 @@ final class Answers {
     return Optional.of(
         new Interface(
             new EniId(described.networkInterfaceId()),
+            readType(described),
             MacAddress.parse(described.macAddress()),
             new SubnetId(described.subnetId()),
             Ipv4Address.parse(described.privateIpAddress()),
@@ -77,6 +78,11 @@ final class Answers {
             .findFirst()
             .orElseGet(network::maximumNetworkInterfaces);
     return new InterfaceLimits(interfaces, network.ipv4AddressesPerInterface());
+  }
+
+  private static Interface.Type readType(NetworkInterface described) {
+    var type = described.interfaceTypeAsString();
+    return type == null ? Interface.Type.INTERFACE : Interface.Type.of(type);
   }
 
   private static Map<String, String> readTags(List<Tag> tags) {

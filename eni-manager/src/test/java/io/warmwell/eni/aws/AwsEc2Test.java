@@ -59,6 +59,19 @@ final class AwsEc2Test {
   }
 
   @Test
+  void theTypeOfAnInterfaceIsRead() {
+    for (var type : List.of("trunk", "efa", "lambda")) {
+      server.answers(
+          "DescribeNetworkInterfaces",
+          set(attachedInterface("eni-1", 1) + "<interfaceType>" + type + "</interfaceType>"));
+    }
+
+    assertThat(ec2.describe(ENI).type()).isEqualTo(Interface.Type.TRUNK);
+    assertThat(ec2.describe(ENI).type()).isEqualTo(Interface.Type.EFA);
+    assertThat(ec2.describe(ENI).type()).isEqualTo(Interface.Type.OTHER);
+  }
+
+  @Test
   void theInterfacesOfAnInstanceAreAskedForTwiceAndPageByPage() {
     server
         .answers(

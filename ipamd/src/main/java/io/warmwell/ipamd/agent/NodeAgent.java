@@ -130,11 +130,7 @@ public final class NodeAgent {
 
   /// How far the pool may grow by what is known now.
   public Capacity capacity() {
-    var configured = policy.capacity();
-    return new Capacity(
-        configured.limits(),
-        upkeep.foreign().orElse(configured.foreignInterfaces()),
-        configured.addressesMax());
+    return upkeep.seen(policy.capacity());
   }
 
   private void aim(Policy changed, Planner other) {

@@ -4,6 +4,7 @@ import io.warmwell.eni.Attachment;
 import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.pool.Capacity;
 import io.warmwell.pool.Effect;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.InterfaceView;
@@ -17,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -46,7 +46,10 @@ final class Upkeep {
   private final Map<Object, Instant> missingSince = new HashMap<>();
   private final Homeless homeless;
   private final Set<EniId> lostLinks = new HashSet<>();
-  private OptionalInt foreign = OptionalInt.empty();
+  private Optional<Foreign> foreign = Optional.empty();
+
+  /// Attached interfaces that are not ours, trunks included.
+  private record Foreign(int interfaces, int trunks) {}
 
   /// A block of an interface.
   record Part(EniId eni, Ipv4Prefix block) {}
@@ -112,9 +115,11 @@ final class Upkeep {
     pool.find(eni);
   }
 
-  /// Attached interfaces that are not ours, if a survey has told.
-  OptionalInt foreign() {
-    return foreign;
+  /// A capacity beside the attached interfaces that are not ours, if a survey has told.
+  Capacity seen(Capacity configured) {
+    return foreign
+        .map(taken -> configured.beside(taken.interfaces(), taken.trunks()))
+        .orElse(configured);
   }
 
   /// Takes a survey in.
@@ -258,7 +263,8 @@ final class Upkeep {
     /// somebody else's.
     private void strangers(boolean settled) {
       var making = moment.inFlight().stream().anyMatch(Effect.CreateInterface.class::isInstance);
-      var taken = 0;
+      var attached = 0;
+      var trunks = 0;
       for (var eni : seen.values()) {
         if (pool.knows(eni.id())) {
           continue;
@@ -269,12 +275,16 @@ final class Upkeep {
         } else if (ours) {
           stranded(eni);
         }
-        taken += isAttached(eni) && (!ours || !making) ? 1 : 0;
+        var takesPlace = isAttached(eni) && (!ours || !making);
+        attached += takesPlace ? 1 : 0;
+        trunks += takesPlace && eni.type() == Interface.Type.TRUNK ? 1 : 0;
       }
-      if (foreign.orElse(0) != taken) {
-        log.info("attached interfaces that are not ours: {}", taken);
+      var now = new Foreign(attached, trunks);
+      if (!foreign.orElse(new Foreign(0, 0)).equals(now)) {
+        log.info(
+            "attached interfaces that are not ours: {}, trunks among them: {}", attached, trunks);
       }
-      foreign = OptionalInt.of(taken);
+      foreign = Optional.of(now);
     }
 
     private void stranded(Interface eni) {
@@ -349,6 +359,7 @@ final class Upkeep {
     private boolean isOurs(Interface eni) {
       var instance = eni.tags().get(Interface.INSTANCE_TAG);
       return instance != null
+          && eni.type() == Interface.Type.INTERFACE
           && !"true".equals(eni.tags().get(Interface.NO_MANAGE_TAG))
           && seen.values().stream().anyMatch(other -> isOn(other, instance));
     }

@@ -22,9 +22,10 @@ public final class InstanceTypes {
       case InstanceLimits.Lookup.Unknown _ -> {
         var limits = ec2.limits(name);
         log.warn("instance type is not built in, EC2 says type={} limits={}", name, limits);
-        // Types that came after the table are Nitro: the last Xen type appeared in 2016.
+        // Types that came after the table are Nitro: the last Xen type appeared in 2016. EC2 does
+        // not tell about trunks; hardly any newer type has none.
         yield new InstanceType(
-            name, limits, InstanceType.Hypervisor.NITRO, false, 1, OptionalInt.empty());
+            name, limits, InstanceType.Hypervisor.NITRO, false, 1, OptionalInt.empty(), true);
       }
     };
   }

@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// @param interfaces those that are ours to use, the primary included, routed
 /// @param foreign how many others take up places
+/// @param trunks how many of these are trunks
 /// @param excluded subnets whose tags say that they are not for pods
-public record Stock(List<Interface> interfaces, int foreign, Set<SubnetId> excluded) {
+public record Stock(List<Interface> interfaces, int foreign, int trunks, Set<SubnetId> excluded) {
   private static final Logger log = LoggerFactory.getLogger(Stock.class);
 
   public Stock {
@@ -68,7 +69,12 @@ public record Stock(List<Interface> interfaces, int foreign, Set<SubnetId> exclu
     adoption.leftBehind().forEach(left -> leftBehind.add(left.eni()));
     leftBehind.removeAll(managed.stream().map(Interface::id).toList());
     var foreign = adoption.unmanaged().size() + leftBehind.size();
-    return new Stock(managed, foreign, excluded(managed, world.ec2()));
+    var trunks = adoption.unmanaged().stream().filter(Stock::isTrunk).count();
+    return new Stock(managed, foreign, (int) trunks, excluded(managed, world.ec2()));
+  }
+
+  private static boolean isTrunk(Interface eni) {
+    return eni.type() == Interface.Type.TRUNK;
   }
 
   /// A subnet that EC2 does not describe now serves pods: a node without addresses is worse than

@@ -193,6 +193,10 @@ final class Node {
     end(started.size() - 1, ending);
   }
 
+  Capacity capacity() {
+    return agent.capacity();
+  }
+
   PoolSnapshot snapshot() {
     return agent.snapshot(now);
   }
@@ -230,6 +234,27 @@ final class Node {
   /// How EC2 shows an attached interface of somebody else.
   static Interface foreign(int device) {
     return seen(device, attached(device), Map.of());
+  }
+
+  /// How EC2 shows an attached trunk, with the tag that makes ordinary interfaces ours.
+  static Interface trunk(int device) {
+    var ordinary = seen(device);
+    return new Interface(
+        ordinary.id(),
+        Interface.Type.TRUNK,
+        ordinary.mac(),
+        ordinary.subnet(),
+        ordinary.primary(),
+        ordinary.addresses(),
+        ordinary.prefixes(),
+        ordinary.tags(),
+        ordinary.attachment());
+  }
+
+  /// Expects a trunk from now on.
+  void expectTrunk(WarmTargets targets) {
+    var expecting = new Capacity(capacity.limits(), 0, 0, true, capacity.addressesMax());
+    change(policy(targets, expecting), new AddressPlanner());
   }
 
   private static Interface seen(

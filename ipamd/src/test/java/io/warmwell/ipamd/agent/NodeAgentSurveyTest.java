@@ -279,6 +279,38 @@ class NodeAgentSurveyTest {
     assertThat(node.started()).noneMatch(Effect.CreateInterface.class::isInstance);
   }
 
+  @Test
+  void aTrunkTakesTheKeptPlaceAndIsLeftAlone() {
+    var node = new Node(NO_MORE).owning(nine(10));
+    node.expectTrunk(NO_MORE);
+    node.sleep(INTERVAL_MAX);
+    var before = node.capacity().interfacesMax();
+
+    for (var times = 0; times < 3; times++) {
+      node.survey(Node.seen(0, nine(10)), Node.trunk(1));
+      node.sleep(INTERVAL_MAX);
+    }
+
+    assertThat(before).isEqualTo(2);
+    assertThat(node.capacity().interfacesMax()).isEqualTo(2);
+    assertThat(node.capacity().trunks()).isEqualTo(1);
+    assertThat(node.started()).allMatch(SURVEY::equals);
+  }
+
+  @Test
+  void whenTheTrunkIsGoneItsPlaceIsKeptForTheNext() {
+    var node = new Node(NO_MORE).owning(nine(10));
+    node.expectTrunk(NO_MORE);
+    node.sleep(INTERVAL_MAX);
+    node.survey(Node.seen(0, nine(10)), Node.trunk(1));
+    node.sleep(INTERVAL_MAX);
+
+    node.survey(Node.seen(0, nine(10)));
+
+    assertThat(node.capacity().trunks()).isZero();
+    assertThat(node.capacity().interfacesMax()).isEqualTo(2);
+  }
+
   private static void surveyTwice(Node node, Interface primary) {
     node.sleep(INTERVAL_MAX);
     node.survey(primary);

@@ -1,5 +1,6 @@
 package io.warmwell.simulator.ec2;
 
+import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.pool.EniId;
@@ -32,6 +33,7 @@ final class InterfaceParameters {
     var named = namedAddresses(query);
     return new CreateInterface(
         subnetId(query.text("SubnetId")),
+        type(query),
         named.primary(),
         oneOf(
             List.of(
@@ -90,6 +92,17 @@ final class InterfaceParameters {
       tags.putAll(tags(specification));
     }
     return tags;
+  }
+
+  /// EC2: `NetworkInterfaceCreationType`. Branches are attached to trunks, which nobody does here.
+  private static Interface.Type type(QueryParameters query) {
+    var word = query.text("InterfaceType", Interface.Type.INTERFACE.toString());
+    var type = Interface.Type.of(word);
+    return switch (type) {
+      case INTERFACE, TRUNK, EFA -> type;
+      case BRANCH, OTHER ->
+          throw Refusals.unsupported("The simulator has no interfaces of type " + word);
+    };
   }
 
   private record Named(Primary primary, Wanted secondary) {}

@@ -81,6 +81,7 @@ final class InterfaceVerbs {
     var secondary = takeSecondary(request, primary);
     return new NetworkInterface(
         state.ids().eni(),
+        request.type(),
         state.ids().mac(),
         subnet.id(),
         primary.base(),

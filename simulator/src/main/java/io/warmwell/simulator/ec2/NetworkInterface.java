@@ -15,12 +15,14 @@ import java.util.TreeMap;
 
 /// An elastic network interface at one moment, with everything that EC2 tells about it.
 ///
+/// @param type what it is for
 /// @param primary its primary private address
 /// @param addresses its secondary private addresses, in the order in which they came
 /// @param prefixes its delegated /28 prefixes, in the order in which they came
 /// @param tags its tags, by key
 public record NetworkInterface(
     EniId id,
+    Interface.Type type,
     MacAddress mac,
     SubnetId subnet,
     Ipv4Address primary,
@@ -68,7 +70,7 @@ public record NetworkInterface(
 
   /// The same as the daemon's port describes it.
   public Interface toInterface() {
-    return new Interface(id, mac, subnet, primary, addresses, prefixes, tags, attachment);
+    return new Interface(id, type, mac, subnet, primary, addresses, prefixes, tags, attachment);
   }
 
   /// Whether the instance has a link to it.
@@ -82,17 +84,18 @@ public record NetworkInterface(
 
   NetworkInterface withBlocks(List<Ipv4Address> newAddresses, List<Ipv4Prefix> newPrefixes) {
     return new NetworkInterface(
-        id, mac, subnet, primary, newAddresses, newPrefixes, settings, tags, attachment);
+        id, type, mac, subnet, primary, newAddresses, newPrefixes, settings, tags, attachment);
   }
 
   NetworkInterface withSettings(Settings changed) {
     return new NetworkInterface(
-        id, mac, subnet, primary, addresses, prefixes, changed, tags, attachment);
+        id, type, mac, subnet, primary, addresses, prefixes, changed, tags, attachment);
   }
 
   NetworkInterface withTags(Map<String, String> changed) {
     return new NetworkInterface(
         id,
+        type,
         mac,
         subnet,
         primary,
@@ -105,6 +108,6 @@ public record NetworkInterface(
 
   NetworkInterface withAttachment(Attachment changed) {
     return new NetworkInterface(
-        id, mac, subnet, primary, addresses, prefixes, settings, tags, changed);
+        id, type, mac, subnet, primary, addresses, prefixes, settings, tags, changed);
   }
 }

@@ -30,7 +30,7 @@ final class Replies {
         .put("privateIpAddress", eni.primary())
         .put("privateDnsName", dnsName(eni.primary()))
         .put("sourceDestCheck", eni.settings().sourceDestCheck())
-        .put("interfaceType", "interface")
+        .put("interfaceType", eni.type())
         .list("groupSet", eni.settings().securityGroups(), this::groupOf);
     tags(xml, eni.tags());
     addresses(xml, eni);

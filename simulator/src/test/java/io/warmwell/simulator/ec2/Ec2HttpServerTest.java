@@ -48,6 +48,21 @@ final class Ec2HttpServerTest {
   }
 
   @Test
+  void anInterfaceHasTheTypeThatWasAskedFor() {
+    var ordinary = client.createNetworkInterface(request -> request.subnetId(SUBNET));
+    var trunk =
+        client.createNetworkInterface(request -> request.subnetId(SUBNET).interfaceType("trunk"));
+
+    assertThat(ordinary.networkInterface().interfaceTypeAsString()).isEqualTo("interface");
+    assertThat(trunk.networkInterface().interfaceTypeAsString()).isEqualTo("trunk");
+    assertThatThrownBy(
+            () ->
+                client.createNetworkInterface(
+                    request -> request.subnetId(SUBNET).interfaceType("branch")))
+        .hasMessageContaining("no interfaces of type branch");
+  }
+
+  @Test
   void anInterfaceLivesItsWholeLife() {
     var instance = world.launch(TestWorld.TYPE);
     var created =
