@@ -165,6 +165,48 @@ class NodeOnSimulatedEc2Test {
   }
 
   @Test
+  void thePrefixesThatFitAreTakenAndSingleAddressesForTheRest() throws InterruptedException {
+    var node = new VirtualNode(new PrefixPlanner(), new WarmTargets(1, 0, 0, 6), 110, SMALL);
+    node.fragmentAllBut(3);
+
+    node.run(Duration.ofSeconds(15));
+
+    // Six are refused, three are given; then singles in place of those that are missing.
+    assertThat(node.calls().get("AssignPrivateIpAddresses")).isEqualTo(3);
+    assertThat(node.blocks().stream().filter(block -> !isSingle(block))).hasSize(3);
+  }
+
+  @Test
+  void whateverNumberOfPrefixesFitsIsTakenInFewCalls() throws InterruptedException {
+    for (var fit = 1; fit <= 9; fit++) {
+      var node = new VirtualNode(new PrefixPlanner(), new WarmTargets(1, 0, 0, 9), 200, SMALL);
+      node.fragmentAllBut(fit);
+
+      node.run(Duration.ofSeconds(15));
+
+      assertThat(node.blocks().stream().filter(block -> !isSingle(block))).hasSize(fit);
+      assertThat(node.calls().get("AssignPrivateIpAddresses")).isBetween(1L, 6L);
+    }
+  }
+
+  @Test
+  void aNewInterfaceIsBornWithThePrefixesThatFit() throws InterruptedException {
+    var full = new WarmTargets(1, 0, 0, 9);
+    var node = new VirtualNode(new PrefixPlanner(), full, 300, "10.0.0.0/23");
+    node.run(MINUTE);
+    node.fragmentAllBut(5);
+
+    node.change(new PrefixPlanner(), new WarmTargets(1, 0, 0, 17), new Capacity(M5_LARGE, 0, 300));
+    node.run(MINUTE);
+
+    assertThat(node.interfaces()).hasSize(2);
+    // Its primary address may lie in one of them.
+    assertThat(node.blocks().stream().filter(block -> !isSingle(block)))
+        .hasSizeBetween(9 + 4, 9 + 5);
+    assertThat(node.calls().get("CreateNetworkInterface")).isLessThanOrEqualTo(4);
+  }
+
+  @Test
   void aNodeThatExpectsATrunkLeavesItsPlaceAndTheTrunkAlone() throws InterruptedException {
     var node = new VirtualNode(new AddressPlanner(), ONE_INTERFACE, 29, ROOMY);
     node.change(new AddressPlanner(), ONE_INTERFACE, new Capacity(M5_LARGE, 0, 0, true, 29));

@@ -215,12 +215,12 @@ public final class NodeAgent {
       case Ending.BlocksAdded(EniId eni, var blocks) -> {
         upkeep.given(blocks, now);
         rewire(pool.addBlocks(eni, blocks));
-        grown(effect, now);
+        grown(effect, blocks.size(), now);
       }
       case Ending.InterfaceUp(var facts, var blocks) -> {
         rewire(add(facts, blocks));
         upkeep.up(facts.eni(), blocks, now);
-        grown(effect, now);
+        grown(effect, blocks.size(), now);
       }
       case Ending.BlocksReleased(EniId eni, var gone, var kept) -> {
         pool.removeBlocks(eni, gone);
@@ -280,9 +280,11 @@ public final class NodeAgent {
     }
   }
 
-  private void grown(Effect effect, Instant now) {
+  private void grown(Effect effect, int given, Instant now) {
     growthPause.succeeded();
-    PrefixRefusals.subnet(effect, pool.snapshot(now)).ifPresent(prefixRefusals::given);
+    var isAll = !(effect instanceof Effect.AddBlocks(_, _, int asked)) || given >= asked;
+    PrefixRefusals.subnet(effect, pool.snapshot(now))
+        .ifPresent(subnet -> prefixRefusals.given(subnet, isAll, now));
   }
 
   private void failed(Effect effect, Ec2Failure failure, String reason, Instant now) {

@@ -70,9 +70,12 @@ final class PrefixRefusals {
     }
   }
 
-  /// The subnet gave a prefix.
-  void given(SubnetId subnet) {
+  /// The subnet gave prefixes; its last ones, if these were not all that was asked for.
+  void given(SubnetId subnet, boolean isAll, Instant now) {
     refusals.remove(subnet);
+    if (!isAll) {
+      refused(subnet, "the subnet has no more whole /28", now);
+    }
   }
 
   /// Subnets in which no prefix is asked for now.

@@ -113,7 +113,7 @@ public final class EffectRunner implements Effects {
         switch (kind) {
           case ADDRESS ->
               ec2.assignAddresses(eni, count).stream().map(Ipv4Address::toPrefix).toList();
-          case PREFIX -> ec2.assignPrefixes(eni, count);
+          case PREFIX -> WholePrefixes.take(count, fewer -> ec2.assignPrefixes(eni, fewer));
         };
     log.info("added blocks eni={} kind={} blocks={}", eni, kind, blocks);
     return new Ending.BlocksAdded(eni, blocks);
@@ -123,23 +123,31 @@ public final class EffectRunner implements Effects {
     settling.beforeMore();
     var deviceIndex = devices.reserve();
     try {
-      var intent = new Intent.Creation(wish(kind, count, deviceIndex));
-      intents.begin(intent);
-      return switch (lifecycle.bringUp(intent.wish())) {
-        case BringUpResult.Attached(Interface eni) -> route(intent, eni);
-        case BringUpResult.NotCreated result -> {
-          concluded(intent, !result.isOpen());
-          throw result.cause();
-        }
-        case BringUpResult.Abandoned(Ec2Exception cause, Removal removal) -> {
-          log.warn("interface abandoned removal={}", removal);
-          concluded(intent, removal instanceof Removal.Deleted);
-          throw cause;
-        }
-      };
+      return create(kind, count, deviceIndex);
     } finally {
       devices.cancel(deviceIndex);
     }
+  }
+
+  private Ending create(BlockKind kind, int count, int deviceIndex) throws InterruptedException {
+    var intent = new Intent.Creation(wish(kind, count, deviceIndex));
+    intents.begin(intent);
+    return switch (lifecycle.bringUp(intent.wish())) {
+      case BringUpResult.Attached(Interface eni) -> route(intent, eni);
+      case BringUpResult.NotCreated result -> {
+        concluded(intent, !result.isOpen());
+        var fewer = WholePrefixes.fewer(count, result.cause());
+        if (kind == BlockKind.ADDRESS || fewer.isEmpty()) {
+          throw result.cause();
+        }
+        yield create(kind, fewer.get(), deviceIndex);
+      }
+      case BringUpResult.Abandoned(Ec2Exception cause, Removal removal) -> {
+        log.warn("interface abandoned removal={}", removal);
+        concluded(intent, removal instanceof Removal.Deleted);
+        throw cause;
+      }
+    };
   }
 
   private Ending route(Intent.Creation intent, Interface eni) throws InterruptedException {
