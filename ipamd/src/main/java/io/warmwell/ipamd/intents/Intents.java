@@ -118,6 +118,11 @@ public final class Intents {
   private void load() {
     try {
       folder.names().forEach(this::load);
+      if (!left.isEmpty()) {
+        // The process may have died between naming one and syncing the name; to settle a creation
+        // is to ask EC2 for it again.
+        folder.sync();
+      }
     } catch (UncheckedIOException e) {
       log.warn(
           "intents cannot be read path={} error={}; {}",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.warmwell.eni.BringUp;
 import io.warmwell.eni.NewInterface.Content;
 import io.warmwell.ipamd.disk.DiskFolder;
+import io.warmwell.ipamd.disk.Folder;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.SubnetId;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +60,19 @@ class IntentsTest {
     assertThat(intents.left()).containsExactly(PREFIXES);
     intents.end(PREFIXES);
     assertThat(intents.left()).isEmpty();
+  }
+
+  @Test
+  void anIntentThatWasNamedBeforeADeathIsOnDiskBeforeItIsSettled() {
+    var disk = new SyncedNames(folder());
+    disk.deadly = true;
+    assertThatThrownBy(() -> Intents.open(disk, "i-1").begin(PREFIXES)).isInstanceOf(Died.class);
+    disk.deadly = false;
+
+    var left = Intents.open(disk, "i-1").left();
+
+    assertThat(left).containsExactly(PREFIXES);
+    assertThat(disk.synced).containsExactly("create-token-1.intent");
   }
 
   @Test
@@ -113,5 +128,60 @@ class IntentsTest {
             Map.of("cluster", "blue \"one\""),
             Instant.parse("2026-01-01T00:00:00.123456789Z"),
             token));
+  }
+
+  /// The end of the process, which nothing catches.
+  private static final class Died extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
+  /// Notes which names power loss would leave; a process may die right before it syncs them.
+  private static final class SyncedNames implements Folder {
+    private final Folder folder;
+    private List<String> synced = List.of();
+    private boolean deadly;
+
+    private SyncedNames(Folder folder) {
+      this.folder = folder;
+    }
+
+    @Override
+    public String locate(String name) {
+      return folder.locate(name);
+    }
+
+    @Override
+    public List<String> names() {
+      return folder.names();
+    }
+
+    @Override
+    public Optional<byte[]> read(String name) {
+      return folder.read(name);
+    }
+
+    @Override
+    public OpenFile create(String name) {
+      return folder.create(name);
+    }
+
+    @Override
+    public void rename(String from, String to) {
+      folder.rename(from, to);
+    }
+
+    @Override
+    public void delete(String name) {
+      folder.delete(name);
+    }
+
+    @Override
+    public void sync() {
+      if (deadly) {
+        throw new Died();
+      }
+      folder.sync();
+      synced = folder.names();
+    }
   }
 }
