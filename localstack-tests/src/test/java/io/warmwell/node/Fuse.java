@@ -1,9 +1,11 @@
 package io.warmwell.node;
 
-/// Ends a life after so many operations of its.
+import io.warmwell.simulator.disk.MemoryFolder;
+
+/// Ends a life after so many operations of its, each half of a write among them.
 ///
 /// Not thread-safe.
-final class Fuse {
+final class Fuse implements MemoryFolder.Fate {
   private int burnt;
   private int length = Integer.MAX_VALUE;
 
@@ -29,6 +31,21 @@ final class Fuse {
     if (burnt >= length) {
       throw new Killed(burnt);
     }
+  }
+
+  @Override
+  public void amidWrite() {
+    burn();
+  }
+
+  @Override
+  public void afterChange() {
+    burn();
+  }
+
+  @Override
+  public void afterSync() {
+    burn();
   }
 
   /// How many operations there were.

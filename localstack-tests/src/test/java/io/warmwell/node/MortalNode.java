@@ -19,6 +19,7 @@ import io.warmwell.pool.EniId;
 import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.Lease;
 import io.warmwell.pool.SubnetId;
+import io.warmwell.simulator.disk.MemoryFolder;
 import io.warmwell.simulator.ec2.Instance;
 import io.warmwell.simulator.ec2.InstanceTypeLimits;
 import io.warmwell.simulator.ec2.Latencies;
@@ -50,7 +51,7 @@ final class MortalNode implements InstantSource {
   private static final InterfaceLimits M5_LARGE = new InterfaceLimits(3, 10);
 
   private final Fuse fuse = new Fuse();
-  private final MemoryFolder folder = new MemoryFolder(fuse::burn);
+  private final MemoryFolder folder = new MemoryFolder("/memory", fuse);
   private final AtomicInteger tokens = new AtomicInteger();
   private final List<Ending> endings = new ArrayList<>();
   private final TreeSet<Integer> routed = new TreeSet<>();

@@ -28,6 +28,7 @@ import io.warmwell.pool.Pool;
 import io.warmwell.pool.PoolSnapshot;
 import io.warmwell.pool.SubnetId;
 import io.warmwell.pool.WarmTargets;
+import io.warmwell.simulator.disk.MemoryFolder;
 import io.warmwell.simulator.ec2.CreateInterface;
 import io.warmwell.simulator.ec2.Instance;
 import io.warmwell.simulator.ec2.InstanceTypeLimits;
@@ -79,7 +80,8 @@ final class VirtualNode implements InstantSource {
     Pause pause = this::pass;
     var lifecycle = new InterfaceLifecycle(ec2.port(), instance.id(), pause, new Random(1));
     var devices = new DeviceIndexes();
-    var intents = Intents.open(new MemoryFolder(), instance.id());
+    var folder = new MemoryFolder("/memory", new MemoryFolder.Fate() {});
+    var intents = Intents.open(folder, instance.id());
     var world = new EffectRunner.World(ec2.port(), lifecycle, routes, devices, intents);
     var stock = Stock.take(world);
     stock.fill(pool);

@@ -115,9 +115,11 @@ public final class CalmWorld implements AutoCloseable {
     var instance = ec2.newInstanceId();
     launch(instance, node);
     var primary = ec2.view(instance).orElseThrow().instance().primaryEni();
-    // No pod is wired in it: whether another daemon asks its kernel is not judged.
+    // No pod is wired in it: whether another daemon asks its kernel is not judged, nor what it
+    // writes down.
     var kernel = new FakeKernel(stage, instance, (_, _) -> {});
-    var port = new FaultyEc2(stage, "node-" + node, life, new Past(), kernel);
+    var caller = new FaultyEc2.Caller("node-" + node, new Past(), kernel, _ -> true);
+    var port = new FaultyEc2(stage, life, caller);
     return new Site(instance, primary, SUBNET, port);
   }
 
@@ -208,7 +210,8 @@ public final class CalmWorld implements AutoCloseable {
         Duration.ZERO,
         Duration.ZERO,
         0,
-        0);
+        0,
+        SwarmOptions.Reboots.NONE);
   }
 
   private VpcConfiguration vpc() {

@@ -13,7 +13,6 @@ import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.ipamd.effects.HostNetwork.HostNetworkException;
 import io.warmwell.ipamd.intents.IntentException;
 import io.warmwell.ipamd.intents.Intents;
-import io.warmwell.ipamd.journal.BootId;
 import io.warmwell.ipamd.journal.Entry;
 import io.warmwell.ipamd.journal.Journal;
 import io.warmwell.ipamd.start.Recovery;
@@ -43,11 +42,12 @@ import java.util.Set;
 final class DaemonLife {
   static final Duration ADD_WAIT = Duration.ofSeconds(20);
   static final Duration RELEASE_DELAY = Duration.ofSeconds(60);
-  private static final BootId BOOT = new BootId("the only one");
   private static final Duration SLEEP_MAX = Duration.ofMinutes(1);
   private static final int WAKES_PER_MINUTE_MAX = 2_000;
   private static final int STEPS_PER_REPLAY = 20;
   private static final double DEATH_AFTER_A_WRITE = 0.002;
+  private static final double POWER_LOSS_AMID_INTENTS = 0.01;
+  private static final double POWER_LOSS_AMID_LEASES = 0.0002;
 
   private final SwarmNode node;
   private final Stage stage;
@@ -176,12 +176,13 @@ final class DaemonLife {
     var network = parts.network(node.kernel().port());
     var lifecycle = new InterfaceLifecycle(ec2, node.instance(), this::pause, random);
     var devices = new DeviceIndexes();
-    node.disk().afterEach(this::dieSometimes);
-    var intents = Intents.open(parts.intents(node.disk()), node.instance());
+    node.disk().watch(this::dieSometimes, () -> losePowerSometimes(POWER_LOSS_AMID_INTENTS));
+    var intents = Intents.open(parts.intents(node.disk().folder()), node.instance());
     var world = new EffectRunner.World(ec2, lifecycle, network, devices, intents);
     var stock = Stock.take(world);
-    var journal = Journal.open(parts.journal(node.memory()), BOOT, clock);
-    node.memory().afterEach(this::dieSometimes);
+    var journal =
+        Journal.open(parts.journal(node.memory().folder()), parts.boot(node.bootId()), clock);
+    node.memory().watch(this::dieSometimes, () -> losePowerSometimes(POWER_LOSS_AMID_LEASES));
     var pool = parts.pool(node.settings().coolDown());
     stock.fill(pool);
     new Recovery(pool, journal)
@@ -311,6 +312,15 @@ final class DaemonLife {
   private void dieSometimes() {
     if (serves() && stage.faults().crashes().isPositive() && stage.chance(DEATH_AFTER_A_WRITE)) {
       node.died();
+      throw new Timeline.LifeOver();
+    }
+  }
+
+  /// A machine may lose power at each step of a write, also while the daemon starts.
+  private void losePowerSometimes(double share) {
+    var faults = stage.faults().reboots();
+    if (!life.isOver() && faults.powerLoss() > 0 && stage.chance(share)) {
+      node.reboot(true);
       throw new Timeline.LifeOver();
     }
   }

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /// A node's kernel: links that EC2 attaches, and routes to pods that carry their identity. It
-/// outlives every daemon.
+/// outlives every daemon, and forgets everything but the links at a boot.
 final class FakeKernel implements VpcListener {
   private static final Duration LINK_WAIT_MAX = Duration.ofSeconds(30);
   private static final Duration LINK_WAIT_STEP = Duration.ofMillis(500);
@@ -57,6 +57,14 @@ final class FakeKernel implements VpcListener {
     routes.put(address, new Route(attachment, deviceIndex));
     unasked.add(address);
     return Optional.empty();
+  }
+
+  /// The machine boots: pods, their routes and those of interfaces are gone.
+  void boot() {
+    routes.clear();
+    routed.clear();
+    lost.clear();
+    unasked.clear();
   }
 
   /// Whether a route tells of a lease.

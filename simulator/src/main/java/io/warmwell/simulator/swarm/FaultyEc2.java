@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// EC2 as one daemon meets it: calls take time, are throttled, fail, or take effect without an
@@ -36,20 +37,27 @@ final class FaultyEc2 implements Ec2 {
   private final Timeline.Life life;
   private final FakeKernel kernel;
   private final Past past;
+  private final Predicate<String> intended;
   private final Ec2 port;
   private final Map<String, EniId> attachments = new TreeMap<>();
 
+  /// What is known of the node that calls.
+  ///
+  /// @param kernel must have been asked about what goes back
+  /// @param intended whether power loss leaves what tells of a client token
+  record Caller(String name, Past past, FakeKernel kernel, Predicate<String> intended) {}
+
   FaultyEc2(Stage stage, SwarmNode node, Timeline.Life life) {
-    this(stage, node.toString(), life, node.past(), node.kernel());
+    this(stage, life, new Caller(node.toString(), node.past(), node.kernel(), node::intends));
   }
 
-  /// @param kernel must have been asked about what goes back
-  FaultyEc2(Stage stage, String node, Timeline.Life life, Past past, FakeKernel kernel) {
+  FaultyEc2(Stage stage, Timeline.Life life, Caller caller) {
     this.stage = stage;
-    this.node = node;
     this.life = life;
-    this.past = past;
-    this.kernel = kernel;
+    this.node = caller.name();
+    this.past = caller.past();
+    this.kernel = caller.kernel();
+    this.intended = caller.intended();
     this.port = stage.ec2().port();
   }
 
@@ -85,6 +93,13 @@ final class FaultyEc2 implements Ec2 {
 
   @Override
   public Interface create(NewInterface request) {
+    if (!intended.test(request.clientToken())) {
+      stage
+          .referee()
+          .report(
+              "an intent outlives the machine before EC2 is asked",
+              node + " " + request.clientToken());
+    }
     return call(
         "CreateNetworkInterface",
         request.subnet() + " " + request.content(),

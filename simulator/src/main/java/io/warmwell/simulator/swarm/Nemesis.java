@@ -33,6 +33,7 @@ final class Nemesis {
     var faults = stage.faults();
     for (var node : nodes) {
       stage.every(faults.crashes(), () -> unlessCalm(node::crash));
+      stage.every(faults.reboots().mean(), () -> unlessCalm(() -> reboot(node)));
       stage.every(faults.jumps(), () -> unlessCalm(() -> jump(node)));
       stage.every(faults.people(), () -> unlessCalm(() -> meddle(node)));
     }
@@ -57,6 +58,10 @@ final class Nemesis {
     if (!calm) {
       deed.run();
     }
+  }
+
+  private void reboot(SwarmNode node) {
+    node.reboot(stage.chance(stage.faults().reboots().powerLoss()));
   }
 
   private void jump(SwarmNode node) {

@@ -6,6 +6,7 @@ import io.warmwell.ipamd.agent.Event;
 import io.warmwell.ipamd.agent.Records;
 import io.warmwell.ipamd.disk.Folder;
 import io.warmwell.ipamd.effects.HostNetwork;
+import io.warmwell.ipamd.journal.BootId;
 import io.warmwell.ipamd.journal.Entry;
 import io.warmwell.pool.Lease;
 import io.warmwell.pool.Planner;
@@ -43,6 +44,11 @@ public interface Parts {
 
   default HostNetwork network(HostNetwork network) {
     return network;
+  }
+
+  /// Which boot of the machine the daemon runs in.
+  default BootId boot(BootId boot) {
+    return boot;
   }
 
   /// Where the journal lies.

@@ -124,6 +124,33 @@ final class Pods {
     }
   }
 
+  /// The machine went down, and the kubelet starts every pod anew once it is back. Of the sandboxes
+  /// before, the runtime remembers some: those get their DEL before the new ADD or long after it.
+  void rebooted() {
+    for (var pod : List.copyOf(pods.values())) {
+      switch (pod.state) {
+        case BOUND, WAITING -> {}
+        case ASKING, WIRING -> again(pod);
+        case RUNNING -> startAnew(pod);
+      }
+    }
+  }
+
+  private void startAnew(Pod pod) {
+    var gone = pod.attachment.key();
+    pod.lease = Optional.empty();
+    pod.state = State.WAITING;
+    pod.attempt++;
+    pod.attachment = sandbox(pod.name, pod.attempt);
+    switch (stage.random().nextInt(3)) {
+      case 0 -> {}
+      case 1 -> node.release(gone, Optional.empty());
+      default ->
+          stage.timeline().in(stage.around(LATE_MEAN), () -> node.release(gone, Optional.empty()));
+    }
+    retry(pod);
+  }
+
   private void arrive() {
     if (calm) {
       return;
@@ -250,11 +277,12 @@ final class Pods {
     }
     pod.state = State.RUNNING;
     stage.tell(node.toString(), () -> "wired " + pod + " " + lease.address());
-    stage.timeline().in(stage.around(node.options().lifetime()), () -> stop(pod));
+    var ran = pod.attachment;
+    stage.timeline().in(stage.around(node.options().lifetime()), () -> stop(pod, ran));
   }
 
-  private void stop(Pod pod) {
-    if (!calm && pods.containsKey(pod.name)) {
+  private void stop(Pod pod, Attachment ran) {
+    if (!calm && pods.containsKey(pod.name) && pod.attachment.equals(ran)) {
       remove(pod);
     }
   }

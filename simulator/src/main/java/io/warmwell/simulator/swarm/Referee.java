@@ -143,6 +143,23 @@ final class Referee implements VpcListener {
     returning.computeIfAbsent(node, _ -> new HashSet<>()).addAll(addresses);
   }
 
+  /// A machine went down. No pod outlives that, so its addresses are held by nobody and need no
+  /// rest: the record of rests lies in memory, and a boot takes its time. Nothing may return from
+  /// the journal of an earlier boot, but from one whose first line, which names the boot, was
+  /// damaged since: to take that for another boot's would cost a pod its address if it is not.
+  void rebooted(String node, Loss returning) {
+    held(node)
+        .keySet()
+        .forEach(
+            address -> {
+              holders.remove(address);
+              robbed.remove(address);
+            });
+    rests.values().removeIf(rest -> rest.node().equals(node));
+    this.returning.remove(node);
+    losses.put(node, new ArrayList<>(List.of(returning)));
+  }
+
   /// A daemon has read journal and kernel: from now on it knows all pods that run there.
   void remembers(String node) {
     forgotten.removeAll(held(node).values());

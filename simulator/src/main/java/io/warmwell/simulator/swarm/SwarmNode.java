@@ -2,6 +2,8 @@ package io.warmwell.simulator.swarm;
 
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.ipamd.agent.Event;
+import io.warmwell.ipamd.disk.SealedLine;
+import io.warmwell.ipamd.journal.BootId;
 import io.warmwell.ipamd.journal.Journal;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.EniId;
@@ -10,14 +12,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A machine of the swarm: what outlives the daemon (kernel, journal, spool), and the daemon's
 /// present life.
 final class SwarmNode {
   private static final Duration RESTART_MIN = Duration.ofSeconds(2);
   private static final Duration RESTART_MEAN = Duration.ofSeconds(8);
+  private static final Duration BOOT_MIN = Duration.ofSeconds(5);
+  private static final Duration BOOT_MEAN = Duration.ofSeconds(40);
+  private static final double SPOOLED_LOST = 0.5;
+  private static final String BOOT_LINE = "{\"boot\"";
 
   private final String name;
   private final Stage stage;
@@ -26,8 +34,8 @@ final class SwarmNode {
   private final String instance;
   private final SubnetId subnet;
   private final FakeKernel kernel;
-  private final MemoryFolder memory;
-  private final MemoryFolder disk;
+  private final NodeDisk memory;
+  private final NodeDisk disk;
   private final Past past = new Past();
   private final Pods pods;
   private final PodsWatch watch;
@@ -36,6 +44,13 @@ final class SwarmNode {
   private SwarmOptions.Settings settings;
   private Duration ahead = Duration.ZERO;
   private DaemonLife daemon;
+  private int boots = 1;
+
+  /// The boot in which a daemon served last.
+  private int served;
+
+  /// What the present boot may take over from the one before.
+  private Loss returning = new Loss(List.of());
 
   /// Where a node is.
   record Place(String instance, SubnetId subnet) {}
@@ -47,8 +62,8 @@ final class SwarmNode {
     this.options = options;
     this.instance = place.instance();
     this.subnet = place.subnet();
-    this.memory = new MemoryFolder(stage, name + ":/run");
-    this.disk = new MemoryFolder(stage, name + ":/var");
+    this.memory = new NodeDisk(stage, name + ":/run");
+    this.disk = new NodeDisk(stage, name + ":/var");
     this.kernel = new FakeKernel(stage, instance, this::linkChanged);
     this.settings = options.settings();
     this.pods = new Pods(stage, this);
@@ -105,12 +120,12 @@ final class SwarmNode {
   }
 
   /// Where leases are recorded.
-  MemoryFolder memory() {
+  NodeDisk memory() {
     return memory;
   }
 
   /// Where intents are recorded.
-  MemoryFolder disk() {
+  NodeDisk disk() {
     return disk;
   }
 
@@ -154,17 +169,45 @@ final class SwarmNode {
     if (stage.chance(stage.faults().damage())) {
       damageJournal();
     }
-    restart();
+    restart(RESTART_MIN.plus(stage.around(RESTART_MEAN)));
+  }
+
+  /// The machine goes down and comes back, with what was synced if it lost power. EC2 has not
+  /// noticed.
+  void reboot(boolean powerLoss) {
+    stage.tell(name, () -> powerLoss ? "!! the machine loses power" : "!! the machine reboots");
+    if (!daemon.isOver()) {
+      judgeMemory();
+      daemon.end();
+    }
+    boots++;
+    kernel.boot();
+    memory.goDown(!stage.faults().reboots().journalOnDisk(), powerLoss);
+    disk.goDown(false, powerLoss);
+    if (powerLoss) {
+      deletions.removeIf(_ -> stage.chance(SPOOLED_LOST));
+    }
+    returning = withoutBoot();
+    stage.referee().rebooted(name, returning);
+    pods.rebooted();
+    restart(BOOT_MIN.plus(stage.around(BOOT_MEAN)));
+  }
+
+  /// As the kernel would tell it. The first one is of a fixed length for ever: what damages a
+  /// journal counts bytes.
+  BootId bootId() {
+    return new BootId(boots == 1 ? "the only one" : "boot " + boots);
   }
 
   void startFailed() {
     daemon.end();
-    restart();
+    restart(RESTART_MIN.plus(stage.around(RESTART_MEAN)));
   }
 
   /// The daemon is back: the spool is played, as the server does before it serves. Their addresses
   /// may have rested since the life before.
   void serves() {
+    judgeBoot();
     stage.referee().remembers(name);
     deletions.forEach(key -> ask(key, () -> {}));
   }
@@ -197,14 +240,18 @@ final class SwarmNode {
     }
   }
 
-  private void restart() {
+  private void restart(Duration wait) {
+    var boot = boots;
     stage
         .timeline()
         .in(
-            RESTART_MIN.plus(stage.around(RESTART_MEAN)),
+            wait,
             () -> {
-              daemon = new DaemonLife(this, stage, parts);
-              daemon.start();
+              // Whoever was to start the daemon went down with the machine.
+              if (boot == boots) {
+                daemon = new DaemonLife(this, stage, parts);
+                daemon.start();
+              }
             });
   }
 
@@ -232,6 +279,50 @@ final class SwarmNode {
             });
   }
 
+  /// No pod outlives a reboot, and whoever sent packets to one has long given up: the pool of a new
+  /// boot holds nothing for pods, and lets nothing rest on their account.
+  private void judgeBoot() {
+    if (served == boots) {
+      return;
+    }
+    served = boots;
+    var kept =
+        daemon.leases().stream()
+            .filter(lease -> !stage.referee().mayReturn(name, lease.address()))
+            .toList();
+    if (!kept.isEmpty()) {
+      stage.referee().report("a reboot starts clean", name + " " + kept);
+    }
+    var cooling = daemon.snapshot().cooling();
+    if (cooling > 0 && returning.lines().isEmpty()) {
+      stage.referee().report("a reboot starts clean", name + " lets rest: " + cooling);
+    }
+  }
+
+  /// What files tell that have lost their first line, by which a boot knows them for another's.
+  private Loss withoutBoot() {
+    return new Loss(
+        Stream.of(Journal.FILE, Journal.FILE + ".new")
+            .flatMap(file -> memory.folder().read(file).stream())
+            .map(bytes -> Loss.of(bytes, new byte[0]).lines())
+            .filter(lines -> !lines.isEmpty())
+            .filter(lines -> SealedLine.open(lines.getFirst()).filter(SwarmNode::isBoot).isEmpty())
+            .flatMap(List::stream)
+            .toList());
+  }
+
+  private static boolean isBoot(String line) {
+    return line.startsWith(BOOT_LINE);
+  }
+
+  /// Whether an intent that names a client token is on disk for good.
+  boolean intends(String token) {
+    var folder = disk.folder();
+    return folder.names().stream()
+        .flatMap(file -> folder.synced(file).stream())
+        .anyMatch(bytes -> new String(bytes, StandardCharsets.UTF_8).contains('"' + token + '"'));
+  }
+
   private static boolean isLast(String journal, Ipv4Address address, AttachmentKey key) {
     var at = journal.lastIndexOf('"' + address.toString() + '"');
     var end = journal.indexOf('\n', Math.max(0, at));
@@ -245,7 +336,7 @@ final class SwarmNode {
   }
 
   private byte[] journal() {
-    return memory.read(Journal.FILE).orElseGet(() -> new byte[0]);
+    return memory.folder().read(Journal.FILE).orElseGet(() -> new byte[0]);
   }
 
   @Override

@@ -9,7 +9,12 @@ final class Bugs {
 
   static List<Bug> all() {
     return Stream.of(
-            MemoryBugs.all(), Ec2Bugs.all(), PlannerBugs.all(), AgentBugs.all(), EndingBugs.all())
+            MemoryBugs.all(),
+            Ec2Bugs.all(),
+            PlannerBugs.all(),
+            AgentBugs.all(),
+            EndingBugs.all(),
+            RebootBugs.all())
         .flatMap(List::stream)
         .toList();
   }

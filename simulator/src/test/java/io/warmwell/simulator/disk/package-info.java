@@ -1,0 +1,5 @@
+/// What survives on a disk in memory.
+@NullMarked
+package io.warmwell.simulator.disk;
+
+import org.jspecify.annotations.NullMarked;
