@@ -156,17 +156,26 @@ public final class EffectRunner implements Effects {
     try {
       network.addInterface(eni, deviceIndex);
     } catch (HostNetworkException e) {
-      // Whatever else fails now: the next creation, or the next start, finds the interface by it.
-      intents.leave(intent);
-      network.removeInterface(deviceIndex);
-      var removal = lifecycle.tearDown(eni);
-      devices.forget(eni.id());
-      concluded(intent, removal instanceof Removal.Deleted);
-      log.warn("interface not routed and taken away removal={}", removal);
+      takeAway(intent, eni, deviceIndex);
       throw e;
     }
     intents.end(intent);
     return up(eni, deviceIndex);
+  }
+
+  /// Whatever else fails: the next creation, or the next start, finds the interface by its intent,
+  /// which is nobody else's to settle before.
+  private void takeAway(Intent intent, Interface eni, int deviceIndex) throws InterruptedException {
+    var isGone = false;
+    try {
+      network.removeInterface(deviceIndex);
+      var removal = lifecycle.tearDown(eni);
+      devices.forget(eni.id());
+      isGone = removal instanceof Removal.Deleted;
+      log.warn("interface not routed and taken away removal={}", removal);
+    } finally {
+      concluded(intent, isGone);
+    }
   }
 
   static Ending up(Interface eni, int deviceIndex) {
