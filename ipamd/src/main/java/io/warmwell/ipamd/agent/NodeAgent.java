@@ -217,7 +217,8 @@ public final class NodeAgent {
         rewire(pool.addBlocks(eni, blocks));
         grown(effect, blocks.size(), now);
       }
-      case Ending.InterfaceUp(var facts, var blocks) -> {
+      case Ending.InterfaceUp(var facts, var described) -> {
+        var blocks = upkeep.believed(effect, described, now);
         rewire(add(facts, blocks));
         upkeep.up(facts.eni(), blocks, now);
         grown(effect, blocks.size(), now);

@@ -106,6 +106,12 @@ final class Upkeep {
     }
   }
 
+  /// What an interface that was attached again really has: what it was described with may be older
+  /// than a release.
+  List<Ipv4Prefix> believed(Effect effect, List<Ipv4Prefix> blocks, Instant now) {
+    return effect instanceof Effect.AttachAgain ? released.without(blocks, now) : blocks;
+  }
+
   /// The interface is attached and routed.
   void up(EniId eni, Collection<Ipv4Prefix> blocks, Instant now) {
     moved.put(eni, now);

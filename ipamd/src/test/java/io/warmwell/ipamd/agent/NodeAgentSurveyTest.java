@@ -195,6 +195,24 @@ class NodeAgentSurveyTest {
   }
 
   @Test
+  void whatWasGivenBackMeanwhileDoesNotComeBackWithTheInterface() {
+    String[] both = {"10.0.0.20/32", "10.0.0.21/32"};
+    var node = new Node(new WarmTargets(0, 0, 1, 0)).owning().owningSecondary(both);
+    node.ask("a");
+    node.sleep(Node.RELEASE_DELAY.multipliedBy(2));
+    var release = (Effect.ReleaseBlocks) node.last();
+    var releasing = node.started().size() - 1;
+    node.link(1, false);
+    node.survey(Node.seen(0), Node.detached(1, both));
+    var attaching = node.started().indexOf(new Effect.AttachAgain(SECONDARY));
+
+    node.end(releasing, new Ending.BlocksReleased(SECONDARY, release.blocks(), List.of()));
+    node.end(attaching, new Ending.InterfaceUp(Node.interfaceAt(1), prefixes(both)));
+
+    assertThat(node.snapshot().total()).isEqualTo(1);
+  }
+
+  @Test
   void anInterfaceThatCameBackElsewhereTakesItsPodsAlong() {
     var node = new Node(NO_MORE).owning().owningSecondary("10.0.0.20/32");
     node.ask("a");
