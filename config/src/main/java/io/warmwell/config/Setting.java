@@ -1,8 +1,10 @@
 package io.warmwell.config;
 
+import io.warmwell.inet.Ipv4Prefix;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// One knob: the line that declares it in [Settings] is its documentation.
@@ -45,6 +47,18 @@ record Setting<T>(String name, Syntax<T> syntax, Fallback<T> fallback, String me
     return of(name, syntax, fallback, meaning);
   }
 
+  /// A knob that is a list of CIDRs.
+  static Setting<List<Ipv4Prefix>> prefixes(String name, String meaning) {
+    return of(name, new Syntax.Prefixes(), List.of(), meaning);
+  }
+
+  /// A knob that is a bit mask.
+  ///
+  /// @param taken bits that it must leave alone
+  static Setting<Integer> bits(String name, int fallback, int taken, String meaning) {
+    return of(name, new Syntax.Bits(taken), fallback, meaning);
+  }
+
   /// A knob that follows another one until it is set.
   static <T> Setting<T> following(Setting<T> other, String name, String meaning) {
     return new Setting<>(name, other.syntax, new Fallback.SameAs<>(other), meaning);
@@ -57,7 +71,8 @@ record Setting<T>(String name, Syntax<T> syntax, Fallback<T> fallback, String me
   /// The default as documentation shows it.
   String fallbackText() {
     return switch (fallback) {
-      case Fallback.Fixed<T>(var value) -> syntax.print(value);
+      case Fallback.Fixed<T>(var value) ->
+          Optional.of(syntax.print(value)).filter(text -> !text.isEmpty()).orElse("nothing");
       case Fallback.SameAs<T>(var other) -> "the value of " + other.name;
     };
   }

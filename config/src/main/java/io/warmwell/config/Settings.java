@@ -1,5 +1,6 @@
 package io.warmwell.config;
 
+import io.warmwell.inet.Ipv4Prefix;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,9 @@ final class Settings {
 
   /// No pool needs more: it is what the largest VPC block, a /16, holds.
   private static final int ADDRESSES_MAX = 65_536;
+
+  /// The bits of a packet's mark that name an ENI (`NodeLayout` of cni-binary).
+  private static final int ENI_MARKS = 0x3f00;
 
   static final Setting<Integer> WARM_ENI_TARGET =
       Setting.count(
@@ -95,6 +99,46 @@ final class Settings {
           List.of("eth", "lo", "vlan"),
           "First characters of the node's ends of pod links. Policy agents match on it.");
 
+  static final Setting<Boolean> AWS_VPC_K8S_CNI_EXTERNALSNAT =
+      Setting.flag(
+          "AWS_VPC_K8S_CNI_EXTERNALSNAT",
+          false,
+          "Whether something else, like a NAT gateway, translates what pods send out of the VPC. If"
+              + " not, it leaves with the node's primary address.");
+
+  static final Setting<List<Ipv4Prefix>> AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS =
+      Setting.prefixes(
+          "AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS",
+          "Destinations outside of the VPC, for example of a peered one, that pods reach with their"
+              + " own address.");
+
+  static final Setting<List<Ipv4Prefix>> AWS_EXTERNAL_SERVICE_CIDRS =
+      Setting.prefixes(
+          "AWS_EXTERNAL_SERVICE_CIDRS",
+          "Destinations that all pods reach by the node's main routing table.");
+
+  static final Setting<EgressSettings.SourcePorts> AWS_VPC_K8S_CNI_RANDOMIZESNAT =
+      Setting.choice(
+          "AWS_VPC_K8S_CNI_RANDOMIZESNAT",
+          EgressSettings.SourcePorts.PRNG,
+          "How source ports of what is translated are chosen: at random, by a hash, or the pod's own"
+              + " where it is free.");
+
+  static final Setting<Boolean> AWS_VPC_CNI_NODE_PORT_SUPPORT =
+      Setting.flag(
+          "AWS_VPC_CNI_NODE_PORT_SUPPORT",
+          true,
+          "Whether answers to connections that came in for an address of the node, like NodePorts,"
+              + " leave by the ENI these came in by.");
+
+  static final Setting<Integer> AWS_VPC_K8S_CNI_CONNMARK =
+      Setting.bits(
+          "AWS_VPC_K8S_CNI_CONNMARK",
+          0x80,
+          ENI_MARKS,
+          "Bits in the marks of packets and connections for what leaves the VPC or came in for the"
+              + " node.");
+
   static final Setting<Path> WARMWELL_RUN_DIR =
       Setting.directory(
           "WARMWELL_RUN_DIR",
@@ -146,6 +190,12 @@ final class Settings {
           AWS_VPC_ENI_MTU,
           POD_MTU,
           AWS_VPC_K8S_CNI_VETHPREFIX,
+          AWS_VPC_K8S_CNI_EXTERNALSNAT,
+          AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS,
+          AWS_EXTERNAL_SERVICE_CIDRS,
+          AWS_VPC_K8S_CNI_RANDOMIZESNAT,
+          AWS_VPC_CNI_NODE_PORT_SUPPORT,
+          AWS_VPC_K8S_CNI_CONNMARK,
           WARMWELL_RUN_DIR,
           WARMWELL_STATE_DIR,
           WARMWELL_MAX_PODS,

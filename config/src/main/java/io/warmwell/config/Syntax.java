@@ -1,5 +1,6 @@
 package io.warmwell.config;
 
+import io.warmwell.inet.Ipv4Prefix;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,6 +162,62 @@ interface Syntax<T> {
     @Override
     public String print(Path value) {
       return value.toString();
+    }
+  }
+
+  /// IPv4 CIDRs with commas between them.
+  record Prefixes() implements Syntax<List<Ipv4Prefix>> {
+
+    @Override
+    public String range() {
+      return "IPv4 CIDRs with commas between them, like 192.168.0.0/16,10.8.0.0/14";
+    }
+
+    @Override
+    public Reading<List<Ipv4Prefix>> read(String text) {
+      try {
+        return new Reading.Value<>(
+            Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(cidr -> !cidr.isEmpty())
+                .map(Ipv4Prefix::parse)
+                .toList());
+      } catch (IllegalArgumentException e) {
+        return new Reading.Refused<>(String.valueOf(e.getMessage()));
+      }
+    }
+
+    @Override
+    public String print(List<Ipv4Prefix> value) {
+      return value.stream().map(Ipv4Prefix::toString).collect(Collectors.joining(","));
+    }
+  }
+
+  /// Bits of a packet's mark, hexadecimal or decimal.
+  ///
+  /// @param taken bits that have another meaning
+  record Bits(int taken) implements Syntax<Integer> {
+
+    @Override
+    public String range() {
+      return "at least one bit of 32, none of " + print(taken);
+    }
+
+    @Override
+    public Reading<Integer> read(String text) {
+      try {
+        var bits = Long.decode(text);
+        return bits >= 1 && bits <= 0xffff_ffffL && (bits & taken) == 0
+            ? new Reading.Value<>(bits.intValue())
+            : new Reading.Refused<>("out of range");
+      } catch (NumberFormatException _) {
+        return new Reading.Refused<>("not a number");
+      }
+    }
+
+    @Override
+    public String print(Integer value) {
+      return "0x" + Integer.toHexString(value);
     }
   }
 

@@ -3,6 +3,7 @@ package io.warmwell.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.warmwell.config.DaemonSettings.Parsed;
+import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.pool.InterfaceLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +60,8 @@ final class DaemonSettingsTest {
                 9001,
                 9001,
                 "eni",
+                new EgressSettings(
+                    false, List.of(), List.of(), EgressSettings.SourcePorts.PRNG, true, 0x80),
                 Path.of("/run/warmwell"),
                 Path.of("/var/lib/warmwell"),
                 0,
@@ -82,6 +85,12 @@ final class DaemonSettingsTest {
             Map.entry("AWS_VPC_ENI_MTU", "1500"),
             Map.entry("POD_MTU", "1400"),
             Map.entry("AWS_VPC_K8S_CNI_VETHPREFIX", "pod"),
+            Map.entry("AWS_VPC_K8S_CNI_EXTERNALSNAT", "true"),
+            Map.entry("AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS", "192.168.0.0/16, 10.8.0.0/14"),
+            Map.entry("AWS_EXTERNAL_SERVICE_CIDRS", "172.20.0.0/16"),
+            Map.entry("AWS_VPC_K8S_CNI_RANDOMIZESNAT", "hashrandom"),
+            Map.entry("AWS_VPC_CNI_NODE_PORT_SUPPORT", "false"),
+            Map.entry("AWS_VPC_K8S_CNI_CONNMARK", "0x40"),
             Map.entry("WARMWELL_RUN_DIR", "/run/node-a"),
             Map.entry("WARMWELL_STATE_DIR", "/var/lib/node-a"),
             Map.entry("WARMWELL_MAX_PODS", "58"),
@@ -105,6 +114,13 @@ final class DaemonSettingsTest {
                 1500,
                 1400,
                 "pod",
+                new EgressSettings(
+                    true,
+                    List.of(Ipv4Prefix.parse("192.168.0.0/16"), Ipv4Prefix.parse("10.8.0.0/14")),
+                    List.of(Ipv4Prefix.parse("172.20.0.0/16")),
+                    EgressSettings.SourcePorts.HASHRANDOM,
+                    false,
+                    0x40),
                 Path.of("/run/node-a"),
                 Path.of("/var/lib/node-a"),
                 58,
@@ -144,6 +160,19 @@ final class DaemonSettingsTest {
   }
 
   @Test
+  void listsAndMarksThatCannotBeUsedAreRefused() {
+    assertThat(problems(Map.of("AWS_EXTERNAL_SERVICE_CIDRS", "172.20.0.0")).getFirst())
+        .startsWith("AWS_EXTERNAL_SERVICE_CIDRS=172.20.0.0: ");
+    assertThat(problems(Map.of("AWS_VPC_K8S_CNI_CONNMARK", "0x100")))
+        .containsExactly(
+            "AWS_VPC_K8S_CNI_CONNMARK=0x100: out of range; give at least one bit of 32, none of"
+                + " 0x3f00");
+    assertThat(problems(Map.of("AWS_VPC_K8S_CNI_CONNMARK", "some"))).hasSize(1);
+    assertThat(valid(Map.of("AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS", "")).settings().egress())
+        .isEqualTo(valid(Map.of()).settings().egress());
+  }
+
+  @Test
   void everyProblemIsNamedAtOnce() {
     var environment =
         Map.of(
@@ -151,7 +180,7 @@ final class DaemonSettingsTest {
             "AWS_VPC_ENI_MTU", "9002",
             "AWS_VPC_K8S_CNI_VETHPREFIX", "vlan",
             "WARMWELL_RUN_DIR", "run",
-            "AWS_VPC_K8S_CNI_EXTERNALSNAT", "true",
+            "DISABLE_POD_V6", "true",
             "WARM_IP_TARGETS", "1",
             "WARMWELL_LOGLEVEL", "info");
 
@@ -163,7 +192,7 @@ final class DaemonSettingsTest {
                 + " but not eth, lo, vlan",
             "WARMWELL_RUN_DIR=run: not such a path; give an absolute path of at most 80 plain"
                 + " characters",
-            "AWS_VPC_K8S_CNI_EXTERNALSNAT=true: a setting of the AWS VPC CNI that is not supported"
+            "DISABLE_POD_V6=true: a setting of the AWS VPC CNI that is not supported"
                 + " yet; unset it or leave it at false",
             "WARMWELL_LOGLEVEL: no such setting; did you mean WARMWELL_LOG_LEVEL?",
             "WARM_IP_TARGETS: no such setting; did you mean WARM_IP_TARGET?");

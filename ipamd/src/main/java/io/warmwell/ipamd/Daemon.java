@@ -1,13 +1,16 @@
 package io.warmwell.ipamd;
 
+import io.warmwell.cni.node.Egress;
 import io.warmwell.cni.server.CniServer;
 import io.warmwell.cni.server.CniSettings;
 import io.warmwell.cni.wiring.KernelWiring;
 import io.warmwell.config.DaemonSettings;
+import io.warmwell.config.EgressSettings;
 import io.warmwell.config.InstanceType;
 import io.warmwell.eni.InterfaceLifecycle;
 import io.warmwell.eni.aws.AwsEc2;
 import io.warmwell.eni.imds.Imds;
+import io.warmwell.inet.Ipv4Address;
 import io.warmwell.ipamd.agent.AgentThread;
 import io.warmwell.ipamd.agent.NodeAgent;
 import io.warmwell.ipamd.agent.Policy;
@@ -17,6 +20,7 @@ import io.warmwell.ipamd.effects.DeviceIndexes;
 import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.ipamd.host.KernelNetwork;
 import io.warmwell.ipamd.host.LinkWatch;
+import io.warmwell.ipamd.host.VpcWatch;
 import io.warmwell.ipamd.intents.Intents;
 import io.warmwell.ipamd.journal.BootId;
 import io.warmwell.ipamd.journal.Journal;
@@ -36,6 +40,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -50,6 +55,8 @@ final class Daemon implements AutoCloseable {
 
   /// The metadata service may answer late while an instance boots.
   private static final Duration IDENTITY_WAIT_MAX = Duration.ofSeconds(60);
+
+  private static final Duration VPC_WAIT_MAX = Duration.ofSeconds(10);
 
   private static final Duration IDENTITY_ATTEMPT_MAX = Duration.ofSeconds(1);
 
@@ -93,8 +100,18 @@ final class Daemon implements AutoCloseable {
     stops.push(ec2::close);
     var type = InstanceTypes.find(identity.instanceType(), ec2);
 
-    var network = KernelNetwork.open(ec2, settings.eniMtu(), clock, Thread::sleep);
+    var setup =
+        new KernelNetwork.Setup(
+            settings.eniMtu(), egress(identity.primaryAddress()), identity.vpcCidrs());
+    var network = KernelNetwork.open(ec2, setup, clock, Thread::sleep);
     stops.push(network::close);
+    var vpc =
+        VpcWatch.start(
+            () -> imds.vpcCidrs(identity.primaryMac(), VPC_WAIT_MAX),
+            identity.vpcCidrs(),
+            network::vpc,
+            Thread::sleep);
+    stops.push(vpc::close);
     var lifecycle = new InterfaceLifecycle(ec2, identity.instanceId(), Thread::sleep, random);
     var intents =
         Intents.open(
@@ -195,6 +212,25 @@ final class Daemon implements AutoCloseable {
       log.warn("no prefixes on this type, taking single addresses type={}", type.name());
     }
     return settings.takesPrefixes(type) ? new PrefixPlanner() : new AddressPlanner();
+  }
+
+  private Egress egress(Ipv4Address primary) {
+    var wanted = settings.egress();
+    var translation =
+        Optional.of(
+                new Egress.Translation(
+                    primary, ports(wanted.randomizeSnat()), wanted.excludeSnatCidrs()))
+            .filter(_ -> !wanted.externalSnat());
+    return new Egress(
+        translation, wanted.externalServiceCidrs(), wanted.nodePortSupport(), wanted.connmark());
+  }
+
+  private static Egress.Ports ports(EgressSettings.SourcePorts wanted) {
+    return switch (wanted) {
+      case PRNG -> Egress.Ports.PRNG;
+      case HASHRANDOM -> Egress.Ports.HASHRANDOM;
+      case NONE -> Egress.Ports.NONE;
+    };
   }
 
   private CniSettings cni() {

@@ -4,30 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.warmwell.eni.Attachment;
 import io.warmwell.inet.Ipv4Address;
-import io.warmwell.simulator.ec2.Latencies;
 import io.warmwell.simulator.ec2.NetworkInterface;
-import io.warmwell.simulator.world.Node;
 import io.warmwell.simulator.world.Pod;
 import io.warmwell.simulator.world.Reachability;
 import io.warmwell.simulator.world.ShimBinary;
-import io.warmwell.simulator.world.Supply;
 import io.warmwell.simulator.world.World;
-import io.warmwell.simulator.world.WorldPlan;
-import io.warmwell.simulator.world.WorldPlan.NodePlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A person detaches an interface that pods use: it comes back, and they with it.
 class DetachedInterfaceIT {
-  /// More than the primary interface of an m5.large carries.
-  private static final int PODS = 12;
-
   private static final Duration BACK_MAX = Duration.ofMinutes(1);
 
   private final String name = "dit" + ProcessHandle.current().pid();
@@ -36,13 +27,14 @@ class DetachedInterfaceIT {
 
   @Test
   void theDaemonAttachesItAgainAndItsPodsKeepTheirAddresses() throws Exception {
-    try (var world = World.open(plan(), ShimBinary.locate())) {
+    var plan = Worlds.plan(name, directory, Map.of(), Map.of());
+    try (var world = World.open(plan, ShimBinary.locate())) {
       world.startDaemons();
       var node = world.node("node-a");
-      var names = IntStream.range(0, PODS).mapToObj("pod-%02d"::formatted).toList();
-      node.kubelet().runAll(names, 4, _ -> {});
+      Worlds.fill(node);
       var pods =
-          List.of(onSecondaryInterface(world, node), world.node("node-b").kubelet().run("peer"));
+          List.of(
+              Worlds.onSecondaryInterface(world, node), world.node("node-b").kubelet().run("peer"));
       assertThat(ping(pods).lost()).isEmpty();
       var before = pods.getFirst().address();
 
@@ -55,26 +47,6 @@ class DetachedInterfaceIT {
       assertThat(attachmentOf(world, before)).isNotEmpty();
       assertThat(node.kubelet().run("later").address()).isNotEqualTo(before);
     }
-  }
-
-  private WorldPlan plan() {
-    return new WorldPlan(
-        name,
-        directory.resolve("world"),
-        WorldPlan.DEFAULT_VPC,
-        List.of(WorldPlan.DEFAULT_SUBNET),
-        List.of(
-            new NodePlan("node-a", "m5.large", Map.of()),
-            new NodePlan("node-b", "m5.large", Map.of())),
-        Latencies.NONE,
-        0);
-  }
-
-  private static Pod onSecondaryInterface(World world, Node node) {
-    return node.kubelet().pods().stream()
-        .filter(pod -> Supply.deviceIndex(node, world.ec2(), pod.address()).orElseThrow() > 0)
-        .findFirst()
-        .orElseThrow();
   }
 
   private static String attachmentOf(World world, Ipv4Address address) {

@@ -2,22 +2,17 @@ package io.warmwell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.warmwell.simulator.ec2.Latencies;
 import io.warmwell.simulator.fabric.Counter;
 import io.warmwell.simulator.fabric.Program;
 import io.warmwell.simulator.world.Node;
 import io.warmwell.simulator.world.Pod;
 import io.warmwell.simulator.world.Reachability;
 import io.warmwell.simulator.world.ShimBinary;
-import io.warmwell.simulator.world.Supply;
 import io.warmwell.simulator.world.World;
-import io.warmwell.simulator.world.WorldPlan;
-import io.warmwell.simulator.world.WorldPlan.NodePlan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,22 +20,20 @@ import org.junit.jupiter.api.io.TempDir;
 class LostRoutingIT {
   private static final Pattern MARK_RULE = Pattern.compile("(?m)^(\\d+):\\s+from all fwmark .*$");
 
-  /// More than the primary interface of an m5.large carries.
-  private static final int PODS = 12;
-
   private final String name = "lit" + ProcessHandle.current().pid();
 
   @TempDir Path directory = Path.of("");
 
   @Test
   void withoutItsMarkRuleAPodOnASecondaryInterfaceIsTakenForASpoofer() throws Exception {
-    try (var world = World.open(plan(), ShimBinary.locate())) {
+    var plan = Worlds.plan(name, directory, Map.of(), Map.of());
+    try (var world = World.open(plan, ShimBinary.locate())) {
       world.startDaemons();
       var node = world.node("node-a");
-      var names = IntStream.range(0, PODS).mapToObj("pod-%02d"::formatted).toList();
-      node.kubelet().runAll(names, 4, _ -> {});
+      Worlds.fill(node);
       var pods =
-          List.of(onSecondaryInterface(world, node), world.node("node-b").kubelet().run("peer"));
+          List.of(
+              Worlds.onSecondaryInterface(world, node), world.node("node-b").kubelet().run("peer"));
 
       assertThat(ping(pods).lost()).isEmpty();
       assertThat(world.fabric().counters()).containsEntry(Counter.SPOOFED, 0L);
@@ -50,26 +43,6 @@ class LostRoutingIT {
       assertThat(ping(pods).lost()).hasSize(2);
       assertThat(world.fabric().counters().get(Counter.SPOOFED)).isGreaterThanOrEqualTo(2);
     }
-  }
-
-  private WorldPlan plan() {
-    return new WorldPlan(
-        name,
-        directory.resolve("world"),
-        WorldPlan.DEFAULT_VPC,
-        List.of(WorldPlan.DEFAULT_SUBNET),
-        List.of(
-            new NodePlan("node-a", "m5.large", Map.of()),
-            new NodePlan("node-b", "m5.large", Map.of())),
-        Latencies.NONE,
-        0);
-  }
-
-  private static Pod onSecondaryInterface(World world, Node node) {
-    return node.kubelet().pods().stream()
-        .filter(pod -> Supply.deviceIndex(node, world.ec2(), pod.address()).orElseThrow() > 0)
-        .findFirst()
-        .orElseThrow();
   }
 
   private static Reachability ping(List<Pod> pods) throws InterruptedException {

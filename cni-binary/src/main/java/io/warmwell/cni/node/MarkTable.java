@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/// Our nftables table as nft lists it, for finding what [MarkRules] made and is no longer there.
+/// Our nftables table as nft lists it, for finding what [PacketRules] made and is no longer there.
 ///
 /// Rules are counted and not compared: nft rewrites expressions, in each version another way.
 final class MarkTable {
@@ -54,13 +54,13 @@ final class MarkTable {
         all("chain")
             .anyMatch(
                 chain ->
-                    is(chain, "name", MarkRules.HOOK)
+                    is(chain, "name", PacketRules.HOOK)
                         && is(chain, "hook", "prerouting")
                         && is(chain, "type", "filter"));
     var mapped =
-        rules(MarkRules.HOOK)
+        rules(PacketRules.HOOK)
             .flatMap(rule -> StreamSupport.stream(rule.path("expr").spliterator(), false))
-            .anyMatch(expression -> is(expression.path("vmap"), "data", "@" + MarkRules.MAP));
+            .anyMatch(expression -> is(expression.path("vmap"), "data", "@" + PacketRules.CHAINS));
     return hooked && mapped
         ? List.of()
         : List.of("nftables table " + NFT_TABLE + " does not look at what pods send");
@@ -70,11 +70,14 @@ final class MarkTable {
   List<String> missing(int deviceIndex) {
     var missing = new ArrayList<>(missing());
     if (missing.isEmpty()) {
-      var chain = MarkRules.chain(deviceIndex);
+      var chain = PacketRules.chain(deviceIndex);
       var group = NodeLayout.group(deviceIndex);
-      if (all("map").filter(map -> is(map, "name", MarkRules.MAP)).noneMatch(leads(group, chain))) {
-        missing.add("nftables map " + MarkRules.MAP + " does not lead " + group + " to " + chain);
-      } else if (rules(chain).count() < (deviceIndex == 0 ? 1 : 2)) {
+      if (all("map")
+          .filter(map -> is(map, "name", PacketRules.CHAINS))
+          .noneMatch(leads(group, chain))) {
+        missing.add(
+            "nftables map " + PacketRules.CHAINS + " does not lead " + group + " to " + chain);
+      } else if (rules(chain).count() < 2 || rules(PacketRules.leave(deviceIndex)).count() < 1) {
         missing.add("nftables chain " + chain + " has lost rules");
       }
     }

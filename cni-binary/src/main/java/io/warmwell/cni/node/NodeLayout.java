@@ -39,6 +39,9 @@ public final class NodeLayout {
   /// index. "WW" in ASCII, since groups have no registry and people number theirs from 1.
   public static final int GROUP_BASE = 0x5757_0000;
 
+  /// The group of the primary ENI's own link; those of others follow, by device index.
+  public static final int UPLINK_GROUP_BASE = 0x5757_0100;
+
   /// The group of devices that are to be deleted: down, unreachable and out of the way.
   public static final int DOOMED_GROUP = 0x5757_ffff;
 
@@ -95,6 +98,13 @@ public final class NodeLayout {
   /// @throws IllegalArgumentException if the device index is not 0 to [#DEVICE_INDEX_MAX]
   public static int group(int deviceIndex) {
     return GROUP_BASE + checked(deviceIndex);
+  }
+
+  /// The group of an ENI's own link.
+  ///
+  /// @throws IllegalArgumentException if the device index is not 0 to [#DEVICE_INDEX_MAX]
+  public static int uplinkGroup(int deviceIndex) {
+    return UPLINK_GROUP_BASE + checked(deviceIndex);
   }
 
   /// The device index that a group stands for; empty if the group is not one of a pod's.

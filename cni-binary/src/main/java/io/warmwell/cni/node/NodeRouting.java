@@ -44,6 +44,7 @@ public final class NodeRouting implements AutoCloseable {
   private final Netlink netlink;
   private final Nftables nftables;
   private final InstantSource clock;
+  private PacketRules rules = new PacketRules(Egress.PLAIN);
 
   private NodeRouting(Netlink netlink, Nftables nftables, InstantSource clock) {
     this.netlink = netlink;
@@ -82,11 +83,25 @@ public final class NodeRouting implements AutoCloseable {
     CONTESTED
   }
 
-  /// Makes what all pods share: the rule that leads to their table, and the hook that marks.
-  public void setUp() {
+  /// Makes what all pods share: the rule that leads to their table, and the hooks that mark.
+  ///
+  /// @param vpc the VPC's CIDRs
+  public void setUp(Egress egress, List<Ipv4Prefix> vpc) {
+    rules = new PacketRules(egress);
     netlink.addRule(Rule.ofAll(NodeLayout.POD_RULE_PRIORITY, POD_TABLE));
-    nftables.apply(MarkRules.setUp());
-    LOG.info("set up routing table={} nftables={}", POD_TABLE, NodeLayout.NFT_TABLE);
+    nftables.apply(rules.setUp() + rules.inside(vpc));
+    LOG.info(
+        "set up routing table={} nftables={} egress={} vpc={}",
+        POD_TABLE,
+        NodeLayout.NFT_TABLE,
+        egress,
+        vpc);
+  }
+
+  /// Takes over the CIDRs that the VPC has now, in one transaction.
+  public void vpc(List<Ipv4Prefix> cidrs) {
+    nftables.apply(rules.inside(cidrs));
+    LOG.info("the VPC's CIDRs are now {}", cidrs);
   }
 
   /// Routes pods by an ENI, once [#setUp] is done. Of the primary only the link is touched.
@@ -96,13 +111,13 @@ public final class NodeRouting implements AutoCloseable {
       return new Presence.LinkAbsent();
     }
     var device = found.get().device();
-    netlink.change(device, withMtu(added.mtu()));
+    netlink.change(device, asUplink(added));
     netlink.change(device, new LinkProperty.Up());
     if (added.deviceIndex() > 0) {
       route(added, device);
     }
     // Last, when everything is there that a marked packet needs.
-    nftables.apply(MarkRules.add(added.deviceIndex()));
+    nftables.apply(rules.add(added.deviceIndex()));
     LOG.info(
         "routed interface device={} link={} mac={} primary={} mtu={}",
         added.deviceIndex(),
@@ -140,7 +155,7 @@ public final class NodeRouting implements AutoCloseable {
   /// @throws IllegalArgumentException if the device index is 0, the primary's
   public void removeInterface(int deviceIndex) {
     var table = NodeLayout.table(deviceIndex);
-    nftables.apply(MarkRules.remove(deviceIndex));
+    nftables.apply(rules.remove(deviceIndex));
     netlink.rules().stream()
         .filter(rule -> rule.table() == table && !rule.hasMore())
         .forEach(netlink::deleteRule);
@@ -284,9 +299,12 @@ public final class NodeRouting implements AutoCloseable {
         && target.index() == device.index();
   }
 
-  private static LinkProperty[] withMtu(int mtu) {
+  private static LinkProperty[] asUplink(NodeInterface added) {
     return Stream.concat(
-            Stream.of(new LinkProperty.Mtu(mtu)), NodeLayout.INTERFACE_SETTINGS.stream())
+            Stream.of(
+                new LinkProperty.Mtu(added.mtu()),
+                new LinkProperty.Group(NodeLayout.uplinkGroup(added.deviceIndex()))),
+            NodeLayout.INTERFACE_SETTINGS.stream())
         .toArray(LinkProperty[]::new);
   }
 

@@ -14,6 +14,7 @@ import io.warmwell.netlink.sys.Namespaces;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +25,17 @@ final class NodeRoutingIT {
   private static final Ipv4Prefix SUBNET = Ipv4Prefix.parse("10.0.0.0/24");
   private static final NodeInterface PRIMARY = eni(0, Lab.ETH0_MAC, "10.0.0.10");
   private static final NodeInterface SECONDARY = eni(1, Lab.ETH1_MAC, "10.0.0.20");
+  private static final Ipv4Prefix VPC = Ipv4Prefix.parse("10.0.0.0/16");
+  private static final Egress TRANSLATED =
+      new Egress(
+          Optional.of(
+              new Egress.Translation(
+                  PRIMARY.primary(),
+                  Egress.Ports.PRNG,
+                  List.of(Ipv4Prefix.parse("192.168.0.0/16")))),
+          List.of(Ipv4Prefix.parse("172.20.0.0/16")),
+          true,
+          0x80);
   private static final String LATE_MAC = "0a:00:00:00:00:40";
 
   private Lab lab;
@@ -35,7 +47,7 @@ final class NodeRoutingIT {
     lab = new Lab();
     routing = Namespaces.run(lab.node(), () -> NodeRouting.open(InstantSource.system()));
     wiring = Namespaces.run(lab.node(), KernelWiring::open);
-    routing.setUp();
+    routing.setUp(Egress.PLAIN, List.of());
   }
 
   @AfterEach
@@ -64,11 +76,51 @@ final class NodeRoutingIT {
     routing.addInterface(SECONDARY);
     var before = everything();
 
-    routing.setUp();
+    routing.setUp(Egress.PLAIN, List.of());
     routing.addInterface(PRIMARY);
     routing.addInterface(SECONDARY);
 
     assertThat(everything()).isEqualTo(before);
+  }
+
+  @Test
+  void translationAndArrivalsAreSetUpAgainWithoutAChangeAndTakenAwayWithTheInterface() {
+    routing.setUp(TRANSLATED, List.of(VPC));
+    routing.addInterface(PRIMARY);
+    var before = rulesAndMarks();
+    routing.addInterface(SECONDARY);
+    var whole = everything();
+
+    routing.setUp(TRANSLATED, List.of(VPC));
+    routing.addInterface(SECONDARY);
+
+    assertThat(everything()).isEqualTo(whole);
+    routing.removeInterface(1);
+    assertThat(rulesAndMarks()).isEqualTo(before);
+  }
+
+  @Test
+  void otherBlocksOfTheVpcTakeThePlaceOfTheOldOnes() {
+    routing.setUp(TRANSLATED, List.of(VPC, Ipv4Prefix.parse("100.64.0.0/16")));
+
+    routing.vpc(List.of(VPC, Ipv4Prefix.parse("100.65.0.0/16")));
+
+    assertThat(lab.in("node", "nft", "list", "set", "inet", "warmwell", "inside"))
+        .contains("10.0.0.0/16", "100.65.0.0/16", "192.168.0.0/16")
+        .doesNotContain("100.64.0.0");
+  }
+
+  @Test
+  void whatIsSwitchedOffAtTheNextStartIsTakenAway() {
+    routing.setUp(TRANSLATED, List.of(VPC));
+    routing.addInterface(SECONDARY);
+
+    routing.setUp(Egress.PLAIN, List.of(VPC));
+    routing.addInterface(SECONDARY);
+
+    assertThat(lab.in("node", "nft", "list", "ruleset"))
+        .doesNotContain("snat", "ct mark", "mangle");
+    routing.removeInterface(1);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.warmwell.cni.PodNamespace;
 import io.warmwell.cni.Wiring.End;
 import io.warmwell.cni.Wiring.PodLink;
 import io.warmwell.cni.lab.Lab;
+import io.warmwell.cni.node.Egress;
 import io.warmwell.cni.node.NodeInterface;
 import io.warmwell.cni.node.NodeRouting;
 import io.warmwell.inet.Ipv4Address;
@@ -37,7 +38,7 @@ final class InspectionIT {
     lab = new Lab();
     wiring = Namespaces.run(lab.node(), KernelWiring::open);
     routing = Namespaces.run(lab.node(), () -> NodeRouting.open(InstantSource.system()));
-    routing.setUp();
+    routing.setUp(Egress.PLAIN, List.of());
     routing.addInterface(eni(0, Lab.ETH0_MAC, "10.0.0.10"));
     routing.addInterface(eni(1, Lab.ETH1_MAC, "10.0.0.20"));
     pod = lab.pod("a");
@@ -98,9 +99,10 @@ final class InspectionIT {
   @ParameterizedTest
   @CsvSource({
     "delete table inet warmwell, nftables has no table warmwell",
-    "flush chain inet warmwell prerouting, does not look at what pods send",
-    "flush map inet warmwell interface_of_group, does not lead 1465319425 to interface_1",
-    "flush chain inet warmwell interface_1, nftables chain interface_1 has lost rules"
+    "flush chain inet warmwell pods, does not look at what pods send",
+    "flush map inet warmwell chain_of_group, does not lead 1465319425 to pods_1",
+    "flush chain inet warmwell leave_1, nftables chain pods_1 has lost rules",
+    "flush chain inet warmwell pods_1, nftables chain pods_1 has lost rules"
   })
   void whatChangesInNftablesIsFound(String command, String difference) {
     lab.in("node", "nft", command);
@@ -184,7 +186,7 @@ final class InspectionIT {
     lab.ip("node", "-4 rule del pref 1536");
     lab.in("node", "nft", "delete table inet warmwell");
 
-    routing.setUp();
+    routing.setUp(Egress.PLAIN, List.of());
     routing.addInterface(eni(0, Lab.ETH0_MAC, "10.0.0.10"));
     routing.addInterface(eni(1, Lab.ETH1_MAC, "10.0.0.20"));
     routing.restore("eni-a", "pod-a", POD.address(), 1);

@@ -9,6 +9,7 @@ import io.warmwell.cni.Wiring.HostInterface;
 import io.warmwell.cni.Wiring.PodLink;
 import io.warmwell.cni.Wiring.Wired;
 import io.warmwell.cni.lab.Lab;
+import io.warmwell.cni.node.Egress;
 import io.warmwell.cni.node.NodeInterface;
 import io.warmwell.cni.node.NodeRouting;
 import io.warmwell.inet.Ipv4Address;
@@ -48,7 +49,7 @@ final class KernelWiringIT {
     lab = new Lab();
     wiring = Namespaces.run(lab.node(), KernelWiring::open);
     routing = Namespaces.run(lab.node(), () -> NodeRouting.open(InstantSource.system()));
-    routing.setUp();
+    routing.setUp(Egress.PLAIN, List.of());
     routing.addInterface(eni(0, Lab.ETH0_MAC, "10.0.0.10"));
     routing.addInterface(eni(1, Lab.ETH1_MAC, "10.0.0.20"));
   }

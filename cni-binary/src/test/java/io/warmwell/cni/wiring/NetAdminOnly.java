@@ -3,6 +3,7 @@ package io.warmwell.cni.wiring;
 import io.warmwell.cni.PodNamespace;
 import io.warmwell.cni.Wiring.PodLink;
 import io.warmwell.cni.lab.Lab;
+import io.warmwell.cni.node.Egress;
 import io.warmwell.cni.node.NodeInterface;
 import io.warmwell.cni.node.NodeRouting;
 import io.warmwell.inet.Ipv4Address;
@@ -13,6 +14,7 @@ import io.warmwell.netlink.sys.SeqpacketConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /// The daemon's part of an ADD as a process of its own, which [KernelWiringIT] starts with
 /// CAP_NET_ADMIN and no other capability. It is passed a pod's descriptors over a socket, as by the
@@ -29,7 +31,7 @@ final class NetAdminOnly {
         var wiring = KernelWiring.open();
         var connection = SeqpacketConnection.connect(Path.of(arguments[0]));
         var message = (Received.Message) connection.receive(SOON)) {
-      routing.setUp();
+      routing.setUp(Egress.PLAIN, List.of());
       routing.addInterface(
           new NodeInterface(
               1, MacAddress.parse(Lab.ETH1_MAC), Ipv4Address.parse("10.0.0.20"), subnet, 9001));

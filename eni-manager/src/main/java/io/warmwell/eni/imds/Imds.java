@@ -30,6 +30,7 @@ public final class Imds {
   /// The variable that the AWS SDKs read, too.
   public static final String ENDPOINT_VARIABLE = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
 
+  private static final String INTERFACES = "network/interfaces/macs/";
   private static final String METADATA = "/latest/meta-data/";
 
   /// The longest that the service grants.
@@ -85,7 +86,7 @@ public final class Imds {
   public InstanceIdentity identity(Duration waitMax) throws InterruptedException {
     var deadline = clock.instant().plus(waitMax);
     var mac = required("mac", deadline);
-    var primary = "network/interfaces/macs/" + mac + "/";
+    var primary = INTERFACES + mac + "/";
     return new InstanceIdentity(
         required("instance-id", deadline),
         required("instance-type", deadline),
@@ -96,9 +97,22 @@ public final class Imds {
         Ipv4Address.parse(required("local-ipv4", deadline)),
         new SubnetId(required(primary + "subnet-id", deadline)),
         lines(required(primary + "security-group-ids", deadline)),
-        lines(required(primary + "vpc-ipv4-cidr-blocks", deadline)).stream()
-            .map(Ipv4Prefix::parse)
-            .toList());
+        vpcCidrs(primary, deadline));
+  }
+
+  /// The VPC's IPv4 CIDRs as they are now: others can be added to a VPC, and taken away.
+  ///
+  /// @param mac of the primary interface
+  /// @param waitMax how long to keep asking
+  /// @throws ImdsException if the service does not tell in time
+  public List<Ipv4Prefix> vpcCidrs(MacAddress mac, Duration waitMax) throws InterruptedException {
+    return vpcCidrs(INTERFACES + mac + "/", clock.instant().plus(waitMax));
+  }
+
+  private List<Ipv4Prefix> vpcCidrs(String path, Instant deadline) throws InterruptedException {
+    return lines(required(path + "vpc-ipv4-cidr-blocks", deadline)).stream()
+        .map(Ipv4Prefix::parse)
+        .toList();
   }
 
   /// An entry below `/latest/meta-data/`, or nothing if there is none.

@@ -1,6 +1,7 @@
 package io.warmwell.ipamd.host;
 
 import io.warmwell.cni.Alias;
+import io.warmwell.cni.node.Egress;
 import io.warmwell.cni.node.NodeInterface;
 import io.warmwell.cni.node.NodeRouting;
 import io.warmwell.cni.node.WiredPod;
@@ -64,17 +65,40 @@ public final class KernelNetwork implements HostNetwork, AutoCloseable {
     this.pause = pause;
   }
 
-  /// Opens the kernel and sets up what all pods share.
+  /// What a node is set up with.
   ///
   /// @param mtu of ENIs, in bytes
+  /// @param vpc the VPC's CIDRs
+  public record Setup(int mtu, Egress egress, List<Ipv4Prefix> vpc) {
+    public Setup {
+      vpc = List.copyOf(vpc);
+    }
+  }
+
+  /// Opens the kernel and sets up what all pods share.
+  ///
   /// @throws HostNetworkException if the kernel refuses
-  public static KernelNetwork open(Ec2 ec2, int mtu, InstantSource clock, Pause pause) {
+  public static KernelNetwork open(Ec2 ec2, Setup setup, InstantSource clock, Pause pause) {
     return asked(
         "set up routing",
         () -> {
           var routing = NodeRouting.open(clock);
-          routing.setUp();
-          return new KernelNetwork(routing, ec2, mtu, clock, pause);
+          routing.setUp(setup.egress(), setup.vpc());
+          return new KernelNetwork(routing, ec2, setup.mtu(), clock, pause);
+        });
+  }
+
+  /// Takes over the CIDRs that the VPC has now.
+  ///
+  /// @throws HostNetworkException if the kernel refuses
+  public void vpc(List<Ipv4Prefix> cidrs) {
+    asked(
+        "tell nftables the CIDRs of the VPC",
+        () -> {
+          synchronized (this) {
+            routing.vpc(cidrs);
+          }
+          return cidrs;
         });
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.warmwell.ipamd.host;
+
+import org.jspecify.annotations.NullMarked;
