@@ -44,6 +44,33 @@ final class DaemonSettingsTest {
           OptionalInt.of(2),
           false);
 
+  /// Every setting, none at its default.
+  private static final Map<String, String> ALL_SET =
+      Map.ofEntries(
+          Map.entry("WARM_ENI_TARGET", "2"),
+          Map.entry("WARM_IP_TARGET", "3"),
+          Map.entry("MINIMUM_IP_TARGET", "4"),
+          Map.entry("WARM_PREFIX_TARGET", "0"),
+          Map.entry("MAX_ENI", "5"),
+          Map.entry("ENABLE_PREFIX_DELEGATION", "T"),
+          Map.entry("ENABLE_POD_ENI", "1"),
+          Map.entry("IP_COOLDOWN_PERIOD", "6"),
+          Map.entry("AWS_VPC_ENI_MTU", "1500"),
+          Map.entry("POD_MTU", "1400"),
+          Map.entry("AWS_VPC_K8S_CNI_VETHPREFIX", "pod"),
+          Map.entry("AWS_VPC_K8S_CNI_EXTERNALSNAT", "true"),
+          Map.entry("AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS", "192.168.0.0/16, 10.8.0.0/14"),
+          Map.entry("AWS_EXTERNAL_SERVICE_CIDRS", "172.20.0.0/16"),
+          Map.entry("AWS_VPC_K8S_CNI_RANDOMIZESNAT", "hashrandom"),
+          Map.entry("AWS_VPC_CNI_NODE_PORT_SUPPORT", "false"),
+          Map.entry("AWS_VPC_K8S_CNI_CONNMARK", "0x40"),
+          Map.entry("WARMWELL_RUN_DIR", "/run/node-a"),
+          Map.entry("WARMWELL_STATE_DIR", "/var/lib/node-a"),
+          Map.entry("WARMWELL_MAX_PODS", "58"),
+          Map.entry("WARMWELL_RELEASE_DELAY", "500ms"),
+          Map.entry("WARMWELL_ADD_WAIT", "1m"),
+          Map.entry("WARMWELL_LOG_LEVEL", "Debug"));
+
   @Test
   void defaults() {
     assertThat(valid(Map.of()).settings())
@@ -72,33 +99,7 @@ final class DaemonSettingsTest {
 
   @Test
   void fullMapping() {
-    var environment =
-        Map.ofEntries(
-            Map.entry("WARM_ENI_TARGET", "2"),
-            Map.entry("WARM_IP_TARGET", "3"),
-            Map.entry("MINIMUM_IP_TARGET", "4"),
-            Map.entry("WARM_PREFIX_TARGET", "0"),
-            Map.entry("MAX_ENI", "5"),
-            Map.entry("ENABLE_PREFIX_DELEGATION", "T"),
-            Map.entry("ENABLE_POD_ENI", "1"),
-            Map.entry("IP_COOLDOWN_PERIOD", "6"),
-            Map.entry("AWS_VPC_ENI_MTU", "1500"),
-            Map.entry("POD_MTU", "1400"),
-            Map.entry("AWS_VPC_K8S_CNI_VETHPREFIX", "pod"),
-            Map.entry("AWS_VPC_K8S_CNI_EXTERNALSNAT", "true"),
-            Map.entry("AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS", "192.168.0.0/16, 10.8.0.0/14"),
-            Map.entry("AWS_EXTERNAL_SERVICE_CIDRS", "172.20.0.0/16"),
-            Map.entry("AWS_VPC_K8S_CNI_RANDOMIZESNAT", "hashrandom"),
-            Map.entry("AWS_VPC_CNI_NODE_PORT_SUPPORT", "false"),
-            Map.entry("AWS_VPC_K8S_CNI_CONNMARK", "0x40"),
-            Map.entry("WARMWELL_RUN_DIR", "/run/node-a"),
-            Map.entry("WARMWELL_STATE_DIR", "/var/lib/node-a"),
-            Map.entry("WARMWELL_MAX_PODS", "58"),
-            Map.entry("WARMWELL_RELEASE_DELAY", "500ms"),
-            Map.entry("WARMWELL_ADD_WAIT", "1m"),
-            Map.entry("WARMWELL_LOG_LEVEL", "Debug"));
-
-    var parsed = valid(environment);
+    var parsed = valid(ALL_SET);
 
     assertThat(parsed.settings())
         .isEqualTo(
@@ -127,7 +128,7 @@ final class DaemonSettingsTest {
                 Duration.ofMillis(500),
                 Duration.ofMinutes(1),
                 LogLevel.DEBUG));
-    assertThat(environment.keySet())
+    assertThat(ALL_SET.keySet())
         .containsExactlyInAnyOrderElementsOf(Settings.ALL.stream().map(Setting::name).toList());
     assertThat(parsed.effective())
         .extracting(EffectiveSetting::source)

@@ -6,7 +6,6 @@ import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.ipamd.effects.HostNetwork.HostNetworkException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -25,7 +24,7 @@ class VpcWatchTest {
 
   @Test
   void onlyAChangeIsTakenOver() throws InterruptedException {
-    assertThat(takenOver(ONE, TWO, TWO, ONE)).isEqualTo(List.of(TWO, ONE));
+    assertThat(takenOver(List.of(ONE, TWO, TWO, ONE))).isEqualTo(List.of(TWO, ONE));
     assertThat(pauses).containsOnly(VpcWatch.INTERVAL);
   }
 
@@ -33,20 +32,20 @@ class VpcWatchTest {
   void whatTheKernelRefusedIsToldAgain() throws InterruptedException {
     kernelRefuses = 1;
 
-    assertThat(takenOver(TWO, TWO, TWO)).isEqualTo(List.of(TWO));
+    assertThat(takenOver(List.of(TWO, TWO, TWO))).isEqualTo(List.of(TWO));
   }
 
   @Test
   void aServiceThatTellsNonsenseChangesNothing() throws InterruptedException {
-    assertThat(takenOver(List.of(), TWO)).isEqualTo(List.of(TWO));
+    assertThat(takenOver(List.of(List.of(), TWO))).isEqualTo(List.of(TWO));
   }
 
   /// What is taken over while the metadata service tells these one after the other; an empty list
   /// stands for what is no CIDR.
-  @SafeVarargs
-  private List<List<Ipv4Prefix>> takenOver(List<Ipv4Prefix>... told) throws InterruptedException {
+  private List<List<Ipv4Prefix>> takenOver(List<List<Ipv4Prefix>> told)
+      throws InterruptedException {
     var taken = new ArrayList<List<Ipv4Prefix>>();
-    var answers = Arrays.stream(told).iterator();
+    var answers = told.iterator();
     try (var _ = VpcWatch.start(() -> next(answers), ONE, taken(taken), this::rest)) {
       assertThat(over.await(20, TimeUnit.SECONDS)).isTrue();
     }
