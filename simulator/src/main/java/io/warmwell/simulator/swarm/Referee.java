@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Judges what happens by books of its own, which it keeps from what the world shows: answers to
 /// pods, the kernel's routes, and EC2's doings. It knows nothing of the pool's state.
@@ -38,6 +40,10 @@ final class Referee implements VpcListener {
   private final Map<String, Set<Ipv4Address>> returning = new TreeMap<>();
   private final Map<Ipv4Address, Instant> freed = new TreeMap<>();
   private final Set<AttachmentKey> forgotten = new HashSet<>();
+
+  /// Pods that were told an address which people had just taken, and their nodes.
+  private final Map<AttachmentKey, String> stranded = new HashMap<>();
+
   private final Set<Ipv4Address> robbed = new TreeSet<>();
   private final Map<String, Long> calls = new TreeMap<>();
   private Instant minute;
@@ -79,6 +85,7 @@ final class Referee implements VpcListener {
             "granted addresses belong to the node",
             "%s was granted to %s and is of %s".formatted(address, holder, eni));
       }
+      stranded.put(key, node);
       return;
     }
     var now = timeline.instant();
@@ -97,6 +104,7 @@ final class Referee implements VpcListener {
 
   /// A pod gave its address up, or never came to use it.
   void left(AttachmentKey key, Ipv4Address address) {
+    stranded.remove(key);
     var holder = Optional.ofNullable(holders.get(address));
     if (holder.filter(known -> known.key().equals(key)).isPresent()) {
       holders.remove(address);
@@ -129,7 +137,7 @@ final class Referee implements VpcListener {
         .entrySet()
         .removeIf(entry -> entry.getValue().node().equals(node) && loss.concerns(entry.getKey()));
     ending.stream().filter(loss::concerns).forEach(forgotten::add);
-    held(node).values().stream().filter(loss::concerns).forEach(forgotten::add);
+    pods(node).filter(loss::concerns).forEach(forgotten::add);
     losses.computeIfAbsent(node, _ -> new ArrayList<>()).add(loss);
   }
 
@@ -155,6 +163,7 @@ final class Referee implements VpcListener {
               holders.remove(address);
               robbed.remove(address);
             });
+    stranded.values().removeIf(node::equals);
     rests.values().removeIf(rest -> rest.node().equals(node));
     this.returning.remove(node);
     losses.put(node, new ArrayList<>(List.of(returning)));
@@ -162,7 +171,15 @@ final class Referee implements VpcListener {
 
   /// A daemon has read journal and kernel: from now on it knows all pods that run there.
   void remembers(String node) {
-    forgotten.removeAll(held(node).values());
+    forgotten.removeAll(pods(node).toList());
+  }
+
+  private Stream<AttachmentKey> pods(String node) {
+    return Stream.concat(
+        held(node).values().stream(),
+        stranded.entrySet().stream()
+            .filter(entry -> entry.getValue().equals(node))
+            .map(Map.Entry::getKey));
   }
 
   /// What pods of a node were told.
