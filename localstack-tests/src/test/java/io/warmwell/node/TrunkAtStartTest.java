@@ -21,6 +21,7 @@ import io.warmwell.pool.Lease;
 import io.warmwell.pool.PodName;
 import io.warmwell.pool.Pool;
 import io.warmwell.pool.SubnetId;
+import io.warmwell.simulator.disk.MemoryFolder;
 import io.warmwell.simulator.ec2.CreateInterface;
 import io.warmwell.simulator.ec2.InstanceTypeLimits;
 import io.warmwell.simulator.ec2.Latencies;
@@ -110,7 +111,7 @@ final class TrunkAtStartTest {
 
   private Stock stock() throws InterruptedException {
     var lifecycle = new InterfaceLifecycle(ec2.port(), instance, this::pass, new Random(1));
-    var intents = Intents.open(new MemoryFolder(), instance);
+    var intents = Intents.open(new MemoryFolder("/memory", new MemoryFolder.Fate() {}), instance);
     return Stock.take(
         new EffectRunner.World(ec2.port(), lifecycle, routed, new DeviceIndexes(), intents));
   }
