@@ -66,7 +66,7 @@ final class Daemon implements AutoCloseable {
   private static final int DIED_OF_A_BUG = 1;
 
   private final DaemonSettings settings;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock = new SteadyClock(InstantSource.system(), System::nanoTime);
   private final Random random = new Random();
   private final Deque<Runnable> stops = new ArrayDeque<>();
 

@@ -221,6 +221,10 @@ public final class NodeAgent {
         var blocks = upkeep.believed(effect, described, now);
         rewire(add(facts, blocks));
         upkeep.up(facts.eni(), blocks, now);
+        if (!pool.snapshot(now).strays().isEmpty()) {
+          // There may be room now for addresses that pods have lost.
+          surveyClock.soon(now);
+        }
         grown(effect, blocks.size(), now);
       }
       case Ending.BlocksReleased(EniId eni, var gone, var kept) -> {

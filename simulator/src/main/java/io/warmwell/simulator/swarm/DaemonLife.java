@@ -54,7 +54,10 @@ final class DaemonLife {
   private final Parts parts;
   private final Timeline.Life life = new Timeline.Life();
   private final ArrayDeque<Event> mailbox = new ArrayDeque<>();
+
+  /// Steady from the start on, whatever the node's shows: as the daemon's is.
   private final InstantSource clock;
+
   private final Random random;
   private Optional<Running> running = Optional.empty();
   private boolean stepPlanned;
@@ -77,7 +80,8 @@ final class DaemonLife {
     this.node = node;
     this.stage = stage;
     this.parts = parts.ofOneLife();
-    this.clock = node::clock;
+    var ahead = Duration.between(stage.timeline().instant(), node.clock());
+    this.clock = () -> stage.timeline().instant().plus(ahead);
     this.random = new Random(stage.random().nextLong());
   }
 
@@ -203,7 +207,7 @@ final class DaemonLife {
     var outside = new NodeAgent.Outside(parts.records(unrecorded), parts.effects(orders));
     var agent = new NodeAgent(policy, pool, parts.planner(planner()), outside, random);
     var door = parts.agent(pool, agent::handle);
-    var unanswered = new Unanswered(stage, node, orders::coming);
+    var unanswered = new Unanswered(stage, node, clock, orders::coming);
     return new Running(agent, door, pool, journal, stock.foreign(), unrecorded, orders, unanswered);
   }
 

@@ -251,6 +251,9 @@ final class FaultyEc2 implements Ec2 {
       throw e;
     }
     stage.tell(node, () -> "ec2> " + action + " " + subject + told(answer));
+    if (!action.startsWith("Describe")) {
+      stage.changed();
+    }
     stage.timeline().pause(half());
     if (stage.chance(stage.faults().lost())) {
       stage.tell(node, () -> "ec2! " + action + " " + subject + ": the answer was lost");

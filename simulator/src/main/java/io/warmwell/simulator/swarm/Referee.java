@@ -41,7 +41,10 @@ final class Referee implements VpcListener {
   private final Map<Ipv4Address, Instant> freed = new TreeMap<>();
   private final Set<AttachmentKey> forgotten = new HashSet<>();
 
-  /// Pods that were told an address which people had just taken, and their nodes.
+  /// When a person's detach took a block away.
+  private final Map<Ipv4Prefix, Instant> cutOff = new HashMap<>();
+
+  /// Pods with an address that people have taken and somebody else may have, and their nodes.
   private final Map<AttachmentKey, String> stranded = new HashMap<>();
 
   private final Set<Ipv4Address> robbed = new TreeSet<>();
@@ -80,7 +83,7 @@ final class Referee implements VpcListener {
     var eni = ownerOf(address);
     if (eni.map(instances::get).filter(instance::equals).isEmpty()) {
       // Nobody tells a daemon what people take: its pods have a dead address, and no one else's.
-      if (!takenByPerson.getOrDefault(address, Set.of()).contains(node)) {
+      if (!takenByPerson.getOrDefault(address, Set.of()).contains(node) && !isCutOffNow(address)) {
         report(
             "granted addresses belong to the node",
             "%s was granted to %s and is of %s".formatted(address, holder, eni));
@@ -90,8 +93,12 @@ final class Referee implements VpcListener {
     }
     var now = timeline.instant();
     var other = holders.put(address, holder);
-    if (other != null && !other.equals(holder) && !robbed.remove(address)) {
-      report("no address on two pods", address + " of " + other + " was granted to " + holder);
+    if (other != null && !other.equals(holder)) {
+      if (robbed.remove(address)) {
+        stranded.put(other.key(), other.node());
+      } else {
+        report("no address on two pods", address + " of " + other + " was granted to " + holder);
+      }
     }
     var rest = rests.remove(address);
     if (rest != null && now.isBefore(rest.until()) && other == null) {
@@ -100,6 +107,14 @@ final class Referee implements VpcListener {
           "%s rests until %s (%s) and was granted to %s"
               .formatted(address, Duration.between(start, rest.until()), rest.node(), holder));
     }
+  }
+
+  /// Whether a person's detach ends at this very moment: the kernel's word is on its way.
+  private boolean isCutOffNow(Ipv4Address address) {
+    return cutOff.entrySet().stream()
+        .anyMatch(
+            entry ->
+                entry.getKey().contains(address) && entry.getValue().equals(timeline.instant()));
   }
 
   /// A pod gave its address up, or never came to use it.
@@ -122,8 +137,8 @@ final class Referee implements VpcListener {
     }
   }
 
-  /// A node's clock was turned forward: by that clock, which is the only one a record can name,
-  /// what rests there now has rested that much longer.
+  /// A daemon starts after its node's clock was turned forward: by that clock, which is the only
+  /// one a record can name, what rests there has rested that much longer.
   void hurryRests(String node, Duration ahead) {
     rests.replaceAll(
         (_, rest) -> rest.node().equals(node) ? new Rest(node, rest.until().minus(ahead)) : rest);
@@ -253,6 +268,7 @@ final class Referee implements VpcListener {
             free(block);
           }
           if (owner.equals(eni) && byPerson) {
+            cutOff.put(block, timeline.instant());
             rob(block);
           } else if (owner.equals(eni)) {
             taken(eni, block);

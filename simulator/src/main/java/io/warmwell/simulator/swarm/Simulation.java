@@ -23,6 +23,12 @@ public final class Simulation {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration PROBES_BEFORE_END = Duration.ofMinutes(3);
 
+  /// Longer than any surplus must last, with its jitter, and its release takes.
+  private static final Duration QUIET = Duration.ofMinutes(3);
+
+  private static final Duration QUIET_STEP = Duration.ofSeconds(10);
+  private static final Duration QUIET_WAIT_MAX = Duration.ofMinutes(30);
+
   private final SwarmOptions options;
   private final Parts parts;
   private final boolean storyWanted;
@@ -73,6 +79,7 @@ public final class Simulation {
     nodes.forEach(node -> node.pods().probe());
     var settled = new Settled(stage, nodes);
     timeline.runUntil(end);
+    awaitQuiet(stage);
     if (stage.referee().violation().isEmpty()) {
       settled.judge();
     }
@@ -81,6 +88,16 @@ public final class Simulation {
     timeline.close();
     return new Run(
         stage.referee().violation(), lasted, nodes.size(), ec2.callsByAction(), story.lines());
+  }
+
+  /// What has just been changed may have another change in its wake: a surplus must last before it
+  /// goes. Who is never quiet is judged all the same.
+  private static void awaitQuiet(Stage stage) {
+    var timeline = stage.timeline();
+    var last = timeline.instant().plus(QUIET_WAIT_MAX);
+    while (!stage.isQuiet(QUIET) && timeline.instant().isBefore(last) && !timeline.isHalted()) {
+      timeline.runUntil(timeline.instant().plus(QUIET_STEP));
+    }
   }
 
   private List<SwarmNode> nodes(Stage stage) {

@@ -3,6 +3,7 @@ package io.warmwell.simulator.swarm;
 import io.warmwell.pool.SubnetId;
 import io.warmwell.simulator.ec2.SimulatedEc2;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -20,6 +21,7 @@ final class Stage {
   private final Random random;
   private final Set<SubnetId> excluded = new HashSet<>();
   private SwarmOptions.Faults faults;
+  private Instant changed;
 
   Stage(SwarmOptions options, Timeline timeline, SimulatedEc2 ec2, Story story) {
     this.options = options;
@@ -29,6 +31,7 @@ final class Stage {
     this.referee = new Referee(timeline, options.seed());
     this.random = new Random(~options.seed());
     this.faults = options.faults();
+    this.changed = timeline.instant();
     tell("world", () -> options.toString());
   }
 
@@ -58,6 +61,16 @@ final class Stage {
 
   SwarmOptions.Faults faults() {
     return faults;
+  }
+
+  /// A daemon has changed something at EC2.
+  void changed() {
+    changed = timeline.instant();
+  }
+
+  /// Whether no daemon has changed anything at EC2 for a while.
+  boolean isQuiet(Duration length) {
+    return !timeline.instant().isBefore(changed.plus(length));
   }
 
   /// Subnets that are tagged as not for pods.

@@ -43,6 +43,10 @@ final class SwarmNode {
   private final Set<AttachmentKey> deletions = new LinkedHashSet<>();
   private SwarmOptions.Settings settings;
   private Duration ahead = Duration.ZERO;
+
+  /// Jumps since the daemon was started.
+  private Duration unnoticed = Duration.ZERO;
+
   private DaemonLife daemon;
   private int boots = 1;
 
@@ -141,14 +145,14 @@ final class SwarmNode {
     return daemon;
   }
 
-  /// What the node's clock shows.
+  /// What the node's clock shows; a daemon reads it when it starts.
   Instant clock() {
     return stage.timeline().instant().plus(ahead);
   }
 
   void jump(Duration length) {
     ahead = ahead.plus(length);
-    stage.referee().hurryRests(name, length);
+    unnoticed = unnoticed.plus(length);
     stage.tell(name, () -> "!! the clock jumps by " + length);
   }
 
@@ -249,6 +253,9 @@ final class SwarmNode {
             () -> {
               // Whoever was to start the daemon went down with the machine.
               if (boot == boots) {
+                // The records of the life before are read by the clock that shows now.
+                stage.referee().hurryRests(name, unnoticed);
+                unnoticed = Duration.ZERO;
                 daemon = new DaemonLife(this, stage, parts);
                 daemon.start();
               }

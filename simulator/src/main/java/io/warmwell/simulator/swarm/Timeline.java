@@ -94,6 +94,10 @@ final class Timeline implements InstantSource {
     halted = true;
   }
 
+  boolean isHalted() {
+    return halted;
+  }
+
   /// Ends every strand that still waits; its life must be over.
   void close() {
     driver = Thread.currentThread();

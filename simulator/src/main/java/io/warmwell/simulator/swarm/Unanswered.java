@@ -6,6 +6,7 @@ import io.warmwell.ipamd.agent.Event;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.EniId;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -15,20 +16,23 @@ import java.util.function.IntSupplier;
 final class Unanswered {
   private final Stage stage;
   private final SwarmNode node;
+  private final InstantSource clock;
   private final IntSupplier coming;
   private final Map<Attachment, Instant> asked = new LinkedHashMap<>();
 
+  /// @param clock the daemon's
   /// @param coming how many addresses are on their way
-  Unanswered(Stage stage, SwarmNode node, IntSupplier coming) {
+  Unanswered(Stage stage, SwarmNode node, InstantSource clock, IntSupplier coming) {
     this.stage = stage;
     this.node = node;
+    this.clock = clock;
     this.coming = coming;
   }
 
   /// The same request, its answer noted.
   Event.AddressAsked noted(Event.AddressAsked request) {
     var attachment = request.attachment();
-    asked.put(attachment, node.clock());
+    asked.put(attachment, clock.instant());
     return new Event.AddressAsked(
         attachment, answer -> answered(attachment, answer, request.answer()));
   }
@@ -80,7 +84,7 @@ final class Unanswered {
 
   private void judgePatience(Attachment attachment, Leases.Answer.Refused refused) {
     var since = asked.get(attachment);
-    var early = since != null && node.clock().isBefore(since.plus(DaemonLife.ADD_WAIT));
+    var early = since != null && clock.instant().isBefore(since.plus(DaemonLife.ADD_WAIT));
     if (early && coming.getAsInt() > 0 && refused.message().startsWith("no free address")) {
       report(
           "an ADD waits for what is on its way",
