@@ -8,6 +8,7 @@ import io.warmwell.cni.Wiring;
 import io.warmwell.cni.protocol.CniError;
 import io.warmwell.cni.protocol.CniRequest;
 import io.warmwell.cni.protocol.ShimReply;
+import io.warmwell.pool.Attachment;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,7 @@ final class CheckVerb {
       exchange.refuse(
           new CniError(
               CniError.IO_FAILURE,
-              "checking " + lease.attachment().pod() + ": " + e.getMessage(),
+              "checking " + owner(lease.attachment()) + ": " + e.getMessage(),
               "the runtime may try again; if it goes on, see the daemon's log"));
       return;
     }
@@ -90,10 +91,17 @@ final class CheckVerb {
     var more = differences.size() == 1 ? "" : " (and " + (differences.size() - 1) + " more)";
     return new CniError(
         CniError.DIFFERENT,
-        "pod %s with address %s is not as it was added: %s%s"
+        "%s with address %s is not as it was added: %s%s"
             .formatted(
-                lease.attachment().pod(), lease.address(), differences.getFirst().what(), more),
+                owner(lease.attachment()), lease.address(), differences.getFirst().what(), more),
         differences.stream().map(Difference::toString).collect(Collectors.joining("; ")));
+  }
+
+  /// A container need not be a pod, and a lease that the kernel alone remembers does not tell.
+  private static String owner(Attachment attachment) {
+    return attachment.pod().name().isEmpty()
+        ? "container " + attachment.key().container()
+        : "pod " + attachment.pod();
   }
 
   private Wiring.PodLink link(CniRequest.Check check, Leases.Lease lease) {

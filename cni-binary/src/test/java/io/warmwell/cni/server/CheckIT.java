@@ -97,6 +97,15 @@ class CheckIT extends ServerFixture {
   }
 
   @Test
+  void aContainerThatIsNoPodIsNamedByItsId() {
+    var caller = shim.with("CNI_ARGS", "");
+    var added = caller.call("ADD").output();
+    wiring.loseDefaultRoutes();
+
+    assertThat(caller.recalling(added).call("CHECK").message()).startsWith("container c1 with");
+  }
+
+  @Test
   void aLeaseWithoutWiringDiffers() {
     var added = shim.call("ADD").output();
     wiring.remove(wiring.links().getFirst());
