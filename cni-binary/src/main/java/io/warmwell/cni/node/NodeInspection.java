@@ -14,6 +14,8 @@ import java.util.List;
 ///
 /// Thread-safe: one thread at a time asks nftables.
 public final class NodeInspection implements AutoCloseable {
+  private static final String NO_SUCH_TABLE = "No such file or directory"; // ENOENT
+
   private final Nftables nftables;
 
   private NodeInspection(Nftables nftables) {
@@ -63,8 +65,11 @@ public final class NodeInspection implements AutoCloseable {
   private synchronized MarkTable marks() {
     try {
       return MarkTable.read(nftables.applyJson(MarkTable.LIST));
-    } catch (NftablesException _) {
-      return MarkTable.absent();
+    } catch (NftablesException e) {
+      if (String.valueOf(e.getMessage()).contains(NO_SUCH_TABLE)) {
+        return MarkTable.absent();
+      }
+      throw e;
     }
   }
 

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 /// Only what cuts the pod off, or makes its packets leave by the wrong interface, is a difference:
 /// plugins that come later may have changed the rest (CNI SPEC 1.1.0, section 2, "CHECK").
 final class PodComparison {
+  private static final MacAddress UNKNOWN = new MacAddress(0);
+
   private final PodLink link;
   private final PodFacts facts;
   private final List<Difference> differences = new ArrayList<>();
@@ -175,9 +177,12 @@ final class PodComparison {
     return neighbours.stream().anyMatch(n -> n.address().equals(address) && n.mac().equals(mac));
   }
 
-  /// Without an entry the node asks the pod, which answers; a wrong one is believed.
+  /// Without an entry, or with one that has no MAC yet, the node asks the pod, which answers; a
+  /// wrong one is believed.
   private static boolean mistakes(List<Neighbour> neighbours, Ipv4Address address, MacAddress mac) {
-    return neighbours.stream().anyMatch(n -> n.address().equals(address) && !n.mac().equals(mac));
+    return neighbours.stream()
+        .filter(n -> n.address().equals(address) && !n.mac().equals(UNKNOWN))
+        .anyMatch(n -> !n.mac().equals(mac));
   }
 
   private boolean hasDefaultRoute() {

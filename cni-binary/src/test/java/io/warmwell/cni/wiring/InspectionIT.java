@@ -181,6 +181,15 @@ final class InspectionIT {
   }
 
   @Test
+  void withoutItsNeighbourEntryTheNodeAsksThePod() {
+    lab.ip("node", "neigh del 10.0.0.150 dev eni-a");
+
+    assertThat(wiring.inspect(POD, pod).differences()).isEmpty();
+    assertThat(lab.reaches("node", "10.0.0.150")).isTrue();
+    assertThat(wiring.inspect(POD, pod).differences()).isEmpty();
+  }
+
+  @Test
   void whatTheDaemonKeepsIsWholeAgainAfterItsRestart() {
     lab.ip("node", "route del 10.0.0.150 table 20000");
     lab.ip("node", "-4 rule del pref 1536");
