@@ -12,26 +12,31 @@ class MarkTableTest {
       {"nftables": [
         {"metainfo": {"version": "1.0.6", "json_schema_version": 1}},
         {"table": {"family": "inet", "name": "warmwell", "handle": 1}},
-        {"map": {"family": "inet", "name": "interface_of_group", "table": "warmwell",
+        {"map": {"family": "inet", "name": "chain_of_group", "table": "warmwell",
           "type": "devgroup", "handle": 1, "map": "verdict",
-          "elem": [[1465319424, {"goto": {"target": "interface_0"}}],
-                   [1465319425, {"goto": {"target": "interface_1"}}]]}},
-        {"chain": {"family": "inet", "table": "warmwell", "name": "prerouting", "handle": 2,
-          "type": "filter", "hook": "prerouting", "prio": -150, "policy": "accept"}},
-        {"chain": {"family": "inet", "table": "warmwell", "name": "interface_1", "handle": 4}},
-        {"chain": {"family": "inet", "table": "warmwell", "name": "interface_0", "handle": 7}},
-        {"rule": {"family": "inet", "table": "warmwell", "chain": "prerouting", "handle": 3,
-          "expr": [{"vmap": {"key": {"meta": {"key": "iifgroup"}}, "data": "@interface_of_group"}}]}},
-        {"rule": {"family": "inet", "table": "warmwell", "chain": "interface_1", "handle": 5,
+          "elem": [[1465319424, {"goto": {"target": "pods_0"}}],
+                   [1465319425, {"goto": {"target": "pods_1"}}]]}},
+        {"chain": {"family": "inet", "table": "warmwell", "name": "pods", "handle": 2,
+          "type": "filter", "hook": "prerouting", "prio": -90, "policy": "accept"}},
+        {"rule": {"family": "inet", "table": "warmwell", "chain": "pods", "handle": 3,
+          "expr": [{"vmap": {"key": {"meta": {"key": "iifgroup"}}, "data": "@chain_of_group"}}]}},
+        {"chain": {"family": "inet", "table": "warmwell", "name": "pods_1", "handle": 4}},
+        {"rule": {"family": "inet", "table": "warmwell", "chain": "pods_1", "handle": 5,
           "expr": [{"match": {"op": "=="}}, {"drop": null}]}},
-        {"rule": {"family": "inet", "table": "warmwell", "chain": "interface_1", "handle": 6,
+        {"rule": {"family": "inet", "table": "warmwell", "chain": "pods_1", "handle": 6,
+          "expr": [{"goto": {"target": "leave_1"}}]}},
+        {"rule": {"family": "inet", "table": "warmwell", "chain": "leave_1", "handle": 7,
           "expr": [{"mangle": {"key": {"meta": {"key": "mark"}}}}]}},
-        {"rule": {"family": "inet", "table": "warmwell", "chain": "interface_0", "handle": 8,
-          "expr": [{"match": {"op": "=="}}, {"drop": null}]}}]}
+        {"rule": {"family": "inet", "table": "warmwell", "chain": "pods_0", "handle": 8,
+          "expr": [{"match": {"op": "=="}}, {"drop": null}]}},
+        {"rule": {"family": "inet", "table": "warmwell", "chain": "pods_0", "handle": 9,
+          "expr": [{"goto": {"target": "leave_0"}}]}},
+        {"rule": {"family": "inet", "table": "warmwell", "chain": "leave_0", "handle": 10,
+          "expr": [{"accept": null}]}}]}
       """;
 
   @Test
-  void whatMarkRulesMadeIsWhole() {
+  void whatPacketRulesMadeIsWhole() {
     var table = MarkTable.read(LISTING);
 
     assertThat(table.missing()).isEmpty();
@@ -42,15 +47,15 @@ class MarkTableTest {
   @Test
   void anInterfaceThatWasNeverAddedIsMissing() {
     assertThat(MarkTable.read(LISTING).missing(2))
-        .containsExactly("nftables map interface_of_group does not lead 1465319426 to interface_2");
+        .containsExactly("nftables map chain_of_group does not lead 1465319426 to pods_2");
   }
 
   @Test
   void aGroupThatLeadsToAnotherChainIsMissing() {
     var crossed =
         LISTING.replace(
-            "1465319425, {\"goto\": {\"target\": \"interface_1\"",
-            "1465319425, {\"goto\": {\"target\": \"interface_0\"");
+            "1465319425, {\"goto\": {\"target\": \"pods_1\"",
+            "1465319425, {\"goto\": {\"target\": \"pods_0\"");
 
     assertThat(MarkTable.read(crossed).missing(1)).hasSize(1);
     assertThat(MarkTable.read(crossed).missing(0)).isEmpty();
@@ -58,16 +63,16 @@ class MarkTableTest {
 
   @Test
   void aChainThatLostItsMarkIsMissing() {
-    var emptied = LISTING.replace("\"chain\": \"interface_1\", \"handle\": 6", "\"chain\": \"x\"");
+    var emptied = LISTING.replace("\"chain\": \"leave_1\"", "\"chain\": \"x\"");
 
     assertThat(MarkTable.read(emptied).missing(1))
-        .containsExactly("nftables chain interface_1 has lost rules");
+        .containsExactly("nftables chain pods_1 has lost rules");
   }
 
   @Test
   void aHookThatIsGoneOrLooksElsewhereIsMissing() {
     var unhooked = LISTING.replace("\"hook\": \"prerouting\"", "\"hook\": \"output\"");
-    var elsewhere = LISTING.replace("@interface_of_group", "@other");
+    var elsewhere = LISTING.replace("@chain_of_group", "@other");
 
     assertThat(MarkTable.read(unhooked).missing()).hasSize(1);
     assertThat(MarkTable.read(elsewhere).missing(1)).hasSize(1);
