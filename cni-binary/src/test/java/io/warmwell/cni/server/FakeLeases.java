@@ -93,7 +93,7 @@ final class FakeLeases implements Leases {
     var lease =
         leases.computeIfAbsent(
             attachment.key(),
-            _ -> new Lease(attachment, Ipv4Address.parse("10.0.1." + next++), DEVICE_INDEX));
+            _ -> new Lease(attachment, Ipv4Address.parse("10.0.1.0").plus(next++), DEVICE_INDEX));
     story.add("lease " + lease.address());
     answer.accept(new Answer.Leased(lease, repeated));
   }
