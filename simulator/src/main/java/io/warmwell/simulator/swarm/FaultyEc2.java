@@ -172,7 +172,18 @@ final class FaultyEc2 implements Ec2 {
 
   @Override
   public void assign(EniId eni, List<Ipv4Prefix> blocks) {
-    run("AssignPrivateIpAddresses", eni, blocks.toString(), () -> port.assign(eni, blocks));
+    run("AssignPrivateIpAddresses", eni, blocks.toString(), () -> assignNow(eni, blocks));
+  }
+
+  private void assignNow(EniId eni, List<Ipv4Prefix> blocks) {
+    try {
+      port.assign(eni, blocks);
+    } catch (Ec2Exception e) {
+      if (e.failure().code().equals("InvalidIPAddress.InUse")) {
+        stage.referee().inUse(blocks);
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -222,6 +222,11 @@ final class Referee implements VpcListener {
     rob(block);
   }
 
+  /// EC2 says that somebody has these, perhaps as a primary address, of which nobody else tells.
+  void inUse(Collection<Ipv4Prefix> blocks) {
+    blocks.forEach(this::free);
+  }
+
   private void free(Ipv4Prefix block) {
     block.addresses().forEach(address -> freed.put(address, timeline.instant()));
   }
