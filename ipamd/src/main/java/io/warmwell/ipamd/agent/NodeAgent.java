@@ -215,6 +215,7 @@ public final class NodeAgent {
       case Ending.BlocksAdded(EniId eni, var blocks) -> {
         upkeep.given(blocks, now);
         rewire(pool.addBlocks(eni, blocks));
+        pool.trust(eni, blocks);
         grown(effect, blocks.size(), now);
       }
       case Ending.InterfaceUp(var facts, var described) -> {

@@ -103,6 +103,19 @@ class NodeAgentSurveyTest {
   }
 
   @Test
+  void whatIsDoubtedAndGivenAgainIsTrustedAgain() {
+    var node = new Node(new WarmTargets(0, 1, 0, 0)).owning("10.0.0.10/32");
+    node.link(0, true);
+    node.survey(Node.seen(0));
+    var doubted = node.snapshot().free();
+
+    node.endLast(new Ending.BlocksAdded(Node.PRIMARY, prefixes("10.0.0.10/32")));
+
+    assertThat(doubted).isZero();
+    assertThat(node.snapshot().free()).isEqualTo(1);
+  }
+
+  @Test
   void oneStaleViewCostsNothing() {
     var node = new Node(NO_MORE).owning("10.0.0.10/32", "10.0.0.11/32", "10.0.0.12/32");
     node.ask("a");
