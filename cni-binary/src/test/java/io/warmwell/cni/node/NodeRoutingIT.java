@@ -219,7 +219,7 @@ final class NodeRoutingIT {
   private String everything() {
     return rulesAndMarks()
         + lab.ip("node", "route show table 20001")
-        + lab.ip("node", "-d addr").replaceAll("(valid|preferred)_lft \\S+", "");
+        + lab.ip("node", "-d addr").replaceAll("tentative ?|(valid|preferred)_lft \\S+", "");
   }
 
   private String rulesAndMarks() {
