@@ -8,6 +8,7 @@ import io.warmwell.pool.SubnetId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// An elastic network interface as EC2 describes it.
 ///
@@ -58,6 +59,16 @@ public record Interface(
       Map<String, String> tags,
       Attachment attachment) {
     this(id, Type.INTERFACE, mac, subnet, primary, addresses, prefixes, tags, attachment);
+  }
+
+  /// What a pool has of it: its secondary addresses, as /32s, then its prefixes.
+  public List<Ipv4Prefix> blocks() {
+    return Stream.concat(addresses.stream().map(Ipv4Address::toPrefix), prefixes.stream()).toList();
+  }
+
+  /// Whether it is attached, neither coming nor going.
+  public boolean isAttached() {
+    return attachment instanceof Attachment.To to && to.status() == Attachment.Status.ATTACHED;
   }
 
   /// The same, attached otherwise.

@@ -143,9 +143,7 @@ final class VirtualNode implements InstantSource {
         ec2.interfaces().stream()
             .map(NetworkInterface::toInterface)
             .flatMap(
-                eni ->
-                    Stream.concat(
-                        Stream.of(eni.primary().toPrefix()), EffectRunner.blocks(eni).stream()))
+                eni -> Stream.concat(Stream.of(eni.primary().toPrefix()), eni.blocks().stream()))
             .toList();
     var middles =
         IntStream.range(1, (int) cidr.size() / 16)
@@ -234,7 +232,7 @@ final class VirtualNode implements InstantSource {
 
   /// The secondary addresses and prefixes that EC2 says the instance has.
   List<Ipv4Prefix> blocks() {
-    return interfaces().stream().flatMap(eni -> EffectRunner.blocks(eni).stream()).toList();
+    return interfaces().stream().flatMap(eni -> eni.blocks().stream()).toList();
   }
 
   Map<String, Long> calls() {

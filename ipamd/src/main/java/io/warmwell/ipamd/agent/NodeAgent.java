@@ -221,9 +221,7 @@ public final class NodeAgent {
       case Ending.InterfaceUp(var facts, var described) -> {
         var blocks = upkeep.believed(effect, described, now);
         rewire(add(facts, blocks));
-        upkeep.up(facts.eni(), blocks, now);
-        if (!pool.snapshot(now).strays().isEmpty()) {
-          // There may be room now for addresses that pods have lost.
+        if (upkeep.up(facts.eni(), blocks, now)) {
           surveyClock.soon(now);
         }
         grown(effect, blocks.size(), now);

@@ -2,7 +2,6 @@ package io.warmwell.ipamd.agent;
 
 import io.warmwell.eni.Attachment;
 import io.warmwell.eni.Interface;
-import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.pool.Capacity;
 import io.warmwell.pool.Effect;
@@ -113,12 +112,19 @@ final class Upkeep {
   }
 
   /// The interface is attached and routed.
-  void up(EniId eni, Collection<Ipv4Prefix> blocks, Instant now) {
+  ///
+  /// @param blocks what it was described with; what it had besides may be gone since it was lost
+  /// @return whether EC2 should be asked soon, since something is in doubt or there may be room now
+  ///   for addresses that pods have lost
+  boolean up(EniId eni, Collection<Ipv4Prefix> blocks, Instant now) {
     moved.put(eni, now);
     given(blocks, now);
     lostLinks.remove(eni);
     missingSince.remove(eni);
     pool.find(eni);
+    var doubtful = given.without(pool.blocks(eni), now);
+    pool.doubt(eni, doubtful);
+    return !doubtful.isEmpty() || !pool.snapshot(now).strays().isEmpty();
   }
 
   /// A capacity beside the attached interfaces that are not ours, if a survey has told.
@@ -149,18 +155,8 @@ final class Upkeep {
     return view.facts().isPrimary() && !seen.containsKey(view.facts().eni());
   }
 
-  private static boolean isAttached(Interface eni) {
-    return eni.attachment() instanceof Attachment.To to
-        && to.status() == Attachment.Status.ATTACHED;
-  }
-
-  private static Stream<Ipv4Prefix> blocks(Interface eni) {
-    return Stream.concat(
-        eni.addresses().stream().map(Ipv4Address::toPrefix), eni.prefixes().stream());
-  }
-
   private static Stream<Ipv4Prefix> addresses(Interface eni) {
-    return Stream.concat(Stream.of(eni.primary().toPrefix()), blocks(eni));
+    return Stream.concat(Stream.of(eni.primary().toPrefix()), eni.blocks().stream());
   }
 
   /// One survey's way through the interfaces.
@@ -180,14 +176,14 @@ final class Upkeep {
 
     private void judge(InterfaceView view) {
       var eni = view.facts().eni();
-      var there = Optional.ofNullable(seen.get(eni)).filter(Upkeep::isAttached);
+      var there = Optional.ofNullable(seen.get(eni)).filter(Interface::isAttached);
       if (!isLeaving(eni)) {
         there.ifPresent(this::learn);
       }
       if (isOurDoing(eni)) {
         isNews = true;
       } else if (there.isPresent() && !lostLinks.contains(eni)) {
-        compare(view, blocks(there.get()).collect(Collectors.toSet()));
+        compare(view, Set.copyOf(there.get().blocks()));
       } else {
         missed(view, Optional.ofNullable(seen.get(eni)));
       }
@@ -196,7 +192,7 @@ final class Upkeep {
     /// Takes in what a lost answer hid.
     private void learn(Interface there) {
       var known = pool.blocks(there.id());
-      var unknown = blocks(there).filter(block -> !known.contains(block)).toList();
+      var unknown = there.blocks().stream().filter(block -> !known.contains(block)).toList();
       var believed = released.without(unknown, moment.now());
       isClear &= believed.size() == unknown.size();
       if (!believed.isEmpty()) {
@@ -243,7 +239,7 @@ final class Upkeep {
       var attachment = described.map(Interface::attachment);
       if (attachment.filter(Attachment.None.class::isInstance).isPresent()) {
         takeBack(eni);
-      } else if (described.filter(Upkeep::isAttached).isPresent()) {
+      } else if (described.filter(Interface::isAttached).isPresent()) {
         cures.add(new Effect.AttachAgain(eni));
       } else if (attachment.isEmpty()) {
         leases(eni).forEach(lease -> report(lease, "went with its interface"));
@@ -281,7 +277,7 @@ final class Upkeep {
         } else if (ours) {
           stranded(eni);
         }
-        var takesPlace = isAttached(eni) && (!ours || !making);
+        var takesPlace = eni.isAttached() && (!ours || !making);
         attached += takesPlace ? 1 : 0;
         trunks += takesPlace && eni.type() == Interface.Type.TRUNK ? 1 : 0;
       }
@@ -294,7 +290,7 @@ final class Upkeep {
     }
 
     private void stranded(Interface eni) {
-      var blocks = blocks(eni).toList();
+      var blocks = eni.blocks();
       isClear = false;
       if (strayAddresses().anyMatch(lease -> Homeless.isIn(lease, blocks))) {
         cures.add(new Effect.AttachAgain(eni.id()));

@@ -180,7 +180,7 @@ public final class EffectRunner implements Effects {
 
   static Ending up(Interface eni, int deviceIndex) {
     var facts = new PooledInterface(eni.id(), deviceIndex, eni.subnet());
-    return new Ending.InterfaceUp(facts, blocks(eni));
+    return new Ending.InterfaceUp(facts, eni.blocks());
   }
 
   private void concluded(Intent intent, boolean certainly) {
@@ -219,7 +219,7 @@ public final class EffectRunner implements Effects {
           Ec2Failure.LimitReached _ ->
           throw refusal;
       case Ec2Failure.Gone _, Ec2Failure.Invalid _ -> {
-        var present = blocks(ec2.describe(eni));
+        var present = ec2.describe(eni).blocks();
         yield new Ending.BlocksReleased(
             eni,
             blocks.stream().filter(block -> !present.contains(block)).toList(),
@@ -234,7 +234,7 @@ public final class EffectRunner implements Effects {
     var intent = new Intent.Deletion(eni);
     var seen = find(eni);
     var all =
-        Stream.concat(blocks.stream(), seen.stream().flatMap(there -> blocks(there).stream()));
+        Stream.concat(blocks.stream(), seen.stream().flatMap(there -> there.blocks().stream()));
     var use = network.useOf(eni, all.distinct().toList());
     if (!use.isNothing()) {
       intents.end(intent);
@@ -278,13 +278,6 @@ public final class EffectRunner implements Effects {
         Map.of(),
         chances.clock().instant(),
         chances.tokens().get());
-  }
-
-  /// The blocks that an interface has, as the pool counts them.
-  public static List<Ipv4Prefix> blocks(Interface eni) {
-    return Stream.concat(
-            eni.addresses().stream().map(Ipv4Address::toPrefix), eni.prefixes().stream())
-        .toList();
   }
 
   /// The device index of an attached interface.

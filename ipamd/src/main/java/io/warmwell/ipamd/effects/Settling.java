@@ -108,7 +108,7 @@ public final class Settling {
   /// adopted all the same.
   private boolean serves(Interface eni) {
     return world.devices().find(eni.id()).isPresent()
-        || !world.network().useOf(eni.id(), EffectRunner.blocks(eni)).isNothing();
+        || !world.network().useOf(eni.id(), eni.blocks()).isNothing();
   }
 
   private Optional<Interface> settle(Intent.Creation creation) throws InterruptedException {
@@ -161,7 +161,7 @@ public final class Settling {
     var eni = deletion.eni();
     try {
       var seen = world.ec2().describe(eni);
-      var use = world.network().useOf(eni, EffectRunner.blocks(seen));
+      var use = world.network().useOf(eni, seen.blocks());
       if (!use.isNothing()) {
         log.error("interface to be deleted is in use and stays eni={} use={}", eni, use);
         world.intents().end(deletion);

@@ -45,9 +45,7 @@ public record Stock(List<Interface> interfaces, int foreign, int trunks, Set<Sub
   public static Stock take(EffectRunner.World world) throws InterruptedException {
     var settled = new Settling(world).atStart();
     var adoption =
-        world
-            .lifecycle()
-            .adopt(eni -> !world.network().useOf(eni.id(), EffectRunner.blocks(eni)).isNothing());
+        world.lifecycle().adopt(eni -> !world.network().useOf(eni.id(), eni.blocks()).isNothing());
     var managed = usable(adoption, settled);
     for (var eni : managed) {
       adopt(eni, world);
@@ -138,7 +136,7 @@ public record Stock(List<Interface> interfaces, int foreign, int trunks, Set<Sub
       var deviceIndex = EffectRunner.deviceIndex(eni);
       var isExcluded = excluded.contains(eni.subnet());
       var facts = new PooledInterface(eni.id(), deviceIndex, eni.subnet(), isExcluded);
-      pool.addInterface(facts, EffectRunner.blocks(eni));
+      pool.addInterface(facts, eni.blocks());
     }
   }
 }

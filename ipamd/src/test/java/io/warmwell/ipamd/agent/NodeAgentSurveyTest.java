@@ -184,12 +184,28 @@ class NodeAgentSurveyTest {
     var during = node.snapshot().free();
     node.survey(Node.seen(0), Node.detached(1, "10.0.0.20/32", "10.0.0.21/32"));
     var cure = node.last();
-    node.endLast(new Ending.InterfaceUp(Node.interfaceAt(1), prefixes("10.0.0.20/32")));
+    node.endLast(
+        new Ending.InterfaceUp(Node.interfaceAt(1), prefixes("10.0.0.20/32", "10.0.0.21/32")));
 
     assertThat(during).isZero();
     assertThat(cure).isEqualTo(new Effect.AttachAgain(SECONDARY));
     assertThat(node.snapshot().free()).isEqualTo(1);
     assertThat(node.snapshot().interfaces()).noneMatch(InterfaceView::isLost);
+  }
+
+  @Test
+  void whatAnInterfaceCameBackWithoutIsNotLeasedAndLookedForSoon() {
+    var node = new Node(NO_MORE).owning().owningSecondary("10.0.0.20/32", "10.0.0.21/32");
+    node.ask("a");
+    node.link(1, false);
+    node.survey(Node.seen(0), Node.detached(1, "10.0.0.20/32"));
+
+    node.endLast(new Ending.InterfaceUp(Node.interfaceAt(1), prefixes("10.0.0.20/32")));
+    var free = node.snapshot().free();
+    node.sleep(Duration.ofSeconds(6));
+
+    assertThat(free).isZero();
+    assertThat(node.last()).isEqualTo(SURVEY);
   }
 
   @Test

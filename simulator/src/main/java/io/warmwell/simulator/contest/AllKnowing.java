@@ -5,7 +5,6 @@ import io.warmwell.eni.NewInterface;
 import io.warmwell.eni.NewInterface.Content;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
-import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.BlockKind;
@@ -110,7 +109,7 @@ final class AllKnowing implements Ipam {
     while (!world.isLinked(made.id())) {
       world.pause(LOOK);
     }
-    return EffectRunner.blocks(made);
+    return made.blocks();
   }
 
   private void serve() {

@@ -7,7 +7,6 @@ import io.warmwell.eni.NewInterface;
 import io.warmwell.eni.NewInterface.Content;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
-import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.EniId;
@@ -180,7 +179,7 @@ final class IncumbentModel implements Ipam {
     site.ec2().subnet(site.subnet());
     var eni = new IncumbentStore.Eni(made.id(), device, world.now());
     store.add(eni);
-    store.addCidrs(eni, EffectRunner.blocks(made));
+    store.addCidrs(eni, made.blocks());
   }
 
   private NewInterface wish(int count) {

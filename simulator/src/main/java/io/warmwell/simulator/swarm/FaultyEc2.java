@@ -9,7 +9,6 @@ import io.warmwell.eni.NewInterface;
 import io.warmwell.eni.Subnet;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
-import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.SubnetId;
@@ -136,7 +135,7 @@ final class FaultyEc2 implements Ec2 {
   public void detach(String attachmentId) {
     stage.ec2().interfaces().stream()
         .filter(eni -> eni.attachment() instanceof Attachment.To to && to.id().equals(attachmentId))
-        .forEach(eni -> judgeSecondKey(eni.id(), EffectRunner.blocks(eni.toInterface())));
+        .forEach(eni -> judgeSecondKey(eni.id(), eni.toInterface().blocks()));
     call(
         "DetachNetworkInterface",
         attachmentId,
@@ -330,9 +329,7 @@ final class FaultyEc2 implements Ec2 {
 
   /// Without tags, whose order is another in each process.
   private static String words(Object given) {
-    return given instanceof Interface eni
-        ? eni.id() + " " + EffectRunner.blocks(eni)
-        : given.toString();
+    return given instanceof Interface eni ? eni.id() + " " + eni.blocks() : given.toString();
   }
 
   private Duration half() {

@@ -1,7 +1,6 @@
 package io.warmwell.simulator.swarm;
 
 import io.warmwell.eni.Attachment;
-import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.SubnetId;
 import io.warmwell.simulator.ec2.CreateInterface;
@@ -81,7 +80,7 @@ final class Nemesis {
     var attached =
         stage.ec2().interfaces().stream().filter(eni -> isOf(eni, node.instance(), 0)).toList();
     var eni = attached.get(stage.random().nextInt(attached.size())).toInterface();
-    var blocks = EffectRunner.blocks(eni);
+    var blocks = eni.blocks();
     if (blocks.isEmpty()) {
       return;
     }
@@ -104,7 +103,7 @@ final class Nemesis {
       return;
     }
     stage.referee().detachedByPerson(eni.id());
-    node.kernel().robbed(EffectRunner.blocks(eni.toInterface()));
+    node.kernel().robbed(eni.toInterface().blocks());
     stage.tell("person", () -> "!! detaches " + eni.id() + " from " + node);
     refusable(() -> stage.ec2().detachNetworkInterface(to.id()));
     if (stage.random().nextBoolean()) {

@@ -3,7 +3,6 @@ package io.warmwell.simulator.swarm;
 import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
-import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.EniId;
 import io.warmwell.simulator.ec2.VpcListener;
@@ -258,7 +257,7 @@ final class Referee implements VpcListener {
   @Override
   public void attached(String instanceId, Interface attached, int deviceIndex) {
     instances.put(attached.id(), instanceId);
-    for (var block : EffectRunner.blocks(attached)) {
+    for (var block : attached.blocks()) {
       owned.put(block, attached.id());
       has(attached.id(), block);
     }

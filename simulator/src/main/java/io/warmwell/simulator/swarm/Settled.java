@@ -4,7 +4,6 @@ import io.warmwell.eni.Attachment;
 import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
-import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.BlockKind;
 import io.warmwell.pool.BlockView;
@@ -89,8 +88,7 @@ final class Settled {
             .noneMatch(
                 eni ->
                     eni.primary().equals(address)
-                        || EffectRunner.blocks(eni).stream()
-                            .anyMatch(block -> block.contains(address)));
+                        || eni.blocks().stream().anyMatch(block -> block.contains(address)));
   }
 
   /// Whether the node has a place for every address that people took from it.
@@ -106,10 +104,13 @@ final class Settled {
     var owned = new HashMap<Ipv4Prefix, Object>();
     for (var eni : stage.ec2().port().interfacesOf(node.instance())) {
       if (eni.attachment() instanceof Attachment.To) {
-        EffectRunner.blocks(eni).forEach(block -> owned.put(block, eni.id()));
+        eni.blocks().forEach(block -> owned.put(block, eni.id()));
       }
     }
     for (var view : node.daemon().snapshot().interfaces()) {
+      if (view.isLost() && isFull(node)) {
+        continue;
+      }
       for (var block : view.blocks()) {
         if (!view.facts().eni().equals(owned.remove(block.prefix())) && !block.isWithdrawn()) {
           report(
@@ -122,6 +123,15 @@ final class Settled {
     if (!owned.isEmpty()) {
       report("what EC2 gave is in the pool", node, owned.toString());
     }
+  }
+
+  /// Whether an interface that a person detached has no place to come back to: others that pods use
+  /// have it.
+  private boolean isFull(SwarmNode node) {
+    return stage.ec2().port().interfacesOf(node.instance()).stream()
+            .filter(eni -> eni.attachment() instanceof Attachment.To)
+            .count()
+        >= node.options().type().limits().interfaces();
   }
 
   private void targets(SwarmNode node) {
@@ -249,8 +259,7 @@ final class Settled {
   }
 
   private static boolean has(NetworkInterface eni, Ipv4Address address) {
-    return EffectRunner.blocks(eni.toInterface()).stream()
-        .anyMatch(block -> block.contains(address));
+    return eni.toInterface().blocks().stream().anyMatch(block -> block.contains(address));
   }
 
   /// Whether targets can be met.
