@@ -48,7 +48,22 @@ public interface Wiring {
       Ipv4Address address,
       int deviceIndex,
       int mtu,
-      String alias) {}
+      String alias) {
+
+    /// What wires a lease's owner to its address.
+    ///
+    /// @param mtu of both ends, in bytes
+    public static PodLink of(Leases.Lease lease, int mtu) {
+      var attachment = lease.attachment();
+      return new PodLink(
+          attachment.hostInterface(),
+          attachment.key().interfaceName(),
+          lease.address(),
+          lease.deviceIndex(),
+          mtu,
+          new Alias(attachment.key()).toString());
+    }
+  }
 
   /// What is wired.
   ///

@@ -2,7 +2,6 @@ package io.warmwell.cni.server;
 
 import static io.warmwell.cni.server.Exchange.millis;
 
-import io.warmwell.cni.Alias;
 import io.warmwell.cni.HostInterfaceName;
 import io.warmwell.cni.Leases;
 import io.warmwell.cni.PodNamespace;
@@ -70,7 +69,8 @@ final class AddVerb {
 
   private void wire(Step step, Leases.Lease lease) {
     var leasedAt = step.exchange().now();
-    var link = link(step.add(), lease);
+    var mtu = step.add().mtu() == 0 ? settings.mtu() : step.add().mtu();
+    var link = Wiring.PodLink.of(lease, mtu);
     if (step.exchange().callerGone()) {
       undo(step, link, () -> callerGone(step, lease));
       return;
@@ -151,16 +151,6 @@ final class AddVerb {
         CniError.IO_FAILURE,
         "wiring " + lease.attachment().pod() + " to " + lease.address() + ": " + cause.getMessage(),
         "the runtime will try again; if it goes on, see the daemon's log");
-  }
-
-  private Wiring.PodLink link(CniRequest.Add add, Leases.Lease lease) {
-    return new Wiring.PodLink(
-        lease.attachment().hostInterface(),
-        add.key().interfaceName(),
-        lease.address(),
-        lease.deviceIndex(),
-        add.mtu() == 0 ? settings.mtu() : add.mtu(),
-        new Alias(add.key()).toString());
   }
 
   /// What every step of one ADD needs.

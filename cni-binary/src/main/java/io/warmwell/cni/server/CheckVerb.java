@@ -1,6 +1,5 @@
 package io.warmwell.cni.server;
 
-import io.warmwell.cni.Alias;
 import io.warmwell.cni.Difference;
 import io.warmwell.cni.Leases;
 import io.warmwell.cni.PodNamespace;
@@ -67,7 +66,7 @@ final class CheckVerb {
     var lease = found.lease();
     var differences = new ArrayList<Difference>();
     try {
-      var inspection = wiring.inspect(link(check, lease), namespace);
+      var inspection = wiring.inspect(Wiring.PodLink.of(lease, settings.mtu()), namespace);
       differences.addAll(inspection.differences());
       differences.addAll(found.troubles());
       differences.addAll(PreviousResultComparison.of(check, lease, inspection));
@@ -102,15 +101,5 @@ final class CheckVerb {
     return attachment.pod().name().isEmpty()
         ? "container " + attachment.key().container()
         : "pod " + attachment.pod();
-  }
-
-  private Wiring.PodLink link(CniRequest.Check check, Leases.Lease lease) {
-    return new Wiring.PodLink(
-        lease.attachment().hostInterface(),
-        check.key().interfaceName(),
-        lease.address(),
-        lease.deviceIndex(),
-        settings.mtu(),
-        new Alias(check.key()).toString());
   }
 }

@@ -66,7 +66,7 @@ final class DelVerb {
   private void unwire(Exchange exchange, Leases.Lease lease) {
     var foundAt = exchange.now();
     try {
-      wiring.remove(link(lease));
+      wiring.remove(Wiring.PodLink.of(lease, settings.mtu()));
     } catch (IllegalStateException | UncheckedIOException e) {
       log.debug("unwiring failed address={}", lease.address(), e);
       exchange.refuse(
@@ -105,16 +105,5 @@ final class DelVerb {
 
   private static void succeed(Exchange exchange) {
     exchange.reply(ShimReply.silence());
-  }
-
-  private Wiring.PodLink link(Leases.Lease lease) {
-    var attachment = lease.attachment();
-    return new Wiring.PodLink(
-        attachment.hostInterface(),
-        attachment.key().interfaceName(),
-        lease.address(),
-        lease.deviceIndex(),
-        settings.mtu(),
-        new Alias(attachment.key()).toString());
   }
 }

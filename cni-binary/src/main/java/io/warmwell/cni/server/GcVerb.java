@@ -1,6 +1,5 @@
 package io.warmwell.cni.server;
 
-import io.warmwell.cni.Alias;
 import io.warmwell.cni.Leases;
 import io.warmwell.cni.Wiring;
 import io.warmwell.cni.protocol.CniError;
@@ -129,7 +128,7 @@ final class GcVerb {
     private void remove(Stale stale, Leases.Found found) {
       try {
         if (found instanceof Leases.Found.Lease(var lease, _)) {
-          wiring.remove(link(lease));
+          wiring.remove(Wiring.PodLink.of(lease, settings.mtu()));
         }
         stale.interfaces().forEach(wiring::remove);
       } catch (IllegalStateException | UncheckedIOException e) {
@@ -185,17 +184,6 @@ final class GcVerb {
           failures.stream().collect(Collectors.joining("; "))
               + "; their addresses stay taken until a DEL or a later GC gets through");
     }
-  }
-
-  private Wiring.PodLink link(Leases.Lease lease) {
-    var attachment = lease.attachment();
-    return new Wiring.PodLink(
-        attachment.hostInterface(),
-        attachment.key().interfaceName(),
-        lease.address(),
-        lease.deviceIndex(),
-        settings.mtu(),
-        new Alias(attachment.key()).toString());
   }
 
   /// An attachment that its runtime does not list.
