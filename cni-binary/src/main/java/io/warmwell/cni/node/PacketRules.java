@@ -107,19 +107,14 @@ final class PacketRules {
     return hook
         + (egress.answersByArrival()
             ? fill("arrivals", "meta iifgroup vmap @" + ARRIVALS)
-            : "flush chain %1$s arrivals\ndelete chain %1$s arrivals\n".formatted(TABLE));
+            : drop("arrivals"));
   }
 
   private String translation() {
     var hook =
         "add chain %s translation { type nat hook postrouting priority srcnat + 1; }\n"
             .formatted(TABLE);
-    return hook
-        + egress
-            .translation()
-            .map(this::translation)
-            .orElse(
-                "flush chain %1$s translation\ndelete chain %1$s translation\n".formatted(TABLE));
+    return hook + egress.translation().map(this::translation).orElse(drop("translation"));
   }
 
   /// Only the packet that opens a connection is asked about; after kube-proxy's masquerading, which
@@ -199,6 +194,11 @@ final class PacketRules {
         + Stream.of(rules)
             .map(rule -> "add rule %s %s %s\n".formatted(TABLE, chain, rule))
             .collect(Collectors.joining());
+  }
+
+  /// Deletes a chain that is there, with or without rules.
+  private static String drop(String chain) {
+    return "flush chain %1$s %2$s\ndelete chain %1$s %2$s\n".formatted(TABLE, chain);
   }
 
   private static String element(String map, int key, String chain) {
