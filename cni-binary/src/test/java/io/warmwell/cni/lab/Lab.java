@@ -1,12 +1,21 @@
 package io.warmwell.cni.lab;
 
 import io.warmwell.cni.PodNamespace;
+import io.warmwell.cni.Wiring.PodLink;
+import io.warmwell.cni.node.Egress;
+import io.warmwell.cni.node.NodeInterface;
+import io.warmwell.cni.node.NodeRouting;
+import io.warmwell.cni.wiring.KernelWiring;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.MacAddress;
 import io.warmwell.netlink.sys.Descriptor;
 import io.warmwell.netlink.sys.Namespaces;
 import io.warmwell.netlink.sys.NetlinkSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,15 +32,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// | 10.0.0.20, .150 to .199 | its secondary ENI, eth1, which is down and without address at first |
 /// | 10.0.0.30 | the other host |
 public final class Lab implements AutoCloseable {
-  public static final String ETH0_MAC = "0a:00:00:00:00:10";
+  private static final String ETH0_MAC = "0a:00:00:00:00:10";
   public static final String ETH1_MAC = "0a:00:00:00:00:20";
   public static final String OTHER_HOST = "10.0.0.30";
+  public static final NodeInterface PRIMARY = eni(0, ETH0_MAC, "10.0.0.10");
+  public static final NodeInterface SECONDARY = eni(1, ETH1_MAC, "10.0.0.20");
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final String prefix =
       "ww" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
   private final List<String> namespaces = new ArrayList<>();
-  private final List<Descriptor> descriptors = new ArrayList<>();
+  private final List<Runnable> closings = new ArrayList<>();
 
   public Lab() {
     add("vpc");
@@ -63,6 +74,44 @@ public final class Lab implements AutoCloseable {
   /// The path of the node's namespace.
   public Path node() {
     return path("node");
+  }
+
+  /// An ENI of the lab's subnet.
+  public static NodeInterface eni(int deviceIndex, String mac, String primary) {
+    return new NodeInterface(
+        deviceIndex,
+        MacAddress.parse(mac),
+        Ipv4Address.parse(primary),
+        Ipv4Prefix.parse("10.0.0.0/24"),
+        9001);
+  }
+
+  /// The address 10.0.0.`last`.
+  public static Ipv4Address address(int last) {
+    return Ipv4Address.parse("10.0.0." + last);
+  }
+
+  /// What wires the pod `name` to 10.0.0.`last`: `eni-name` on the host, with the alias `pod-name`.
+  public static PodLink link(String name, int last, int deviceIndex) {
+    return new PodLink("eni-" + name, "eth0", address(last), deviceIndex, 9001, "pod-" + name);
+  }
+
+  /// Sets up the node's routing, with these interfaces; closed with the lab.
+  public NodeRouting routing(NodeInterface... interfaces) {
+    var routing = Namespaces.run(node(), () -> NodeRouting.open(InstantSource.system()));
+    closings.add(routing::close);
+    routing.setUp(Egress.PLAIN, List.of());
+    for (var one : interfaces) {
+      routing.addInterface(one);
+    }
+    return routing;
+  }
+
+  /// The node's wiring; closed with the lab.
+  public KernelWiring wiring() {
+    var wiring = Namespaces.run(node(), KernelWiring::open);
+    closings.add(wiring::close);
+    return wiring;
   }
 
   /// A new pod namespace, with the descriptors that the shim would pass.
@@ -145,7 +194,7 @@ public final class Lab implements AutoCloseable {
 
   @Override
   public void close() {
-    descriptors.forEach(Descriptor::close);
+    closings.reversed().forEach(Runnable::run);
     namespaces.forEach(namespace -> Shell.attempt("", "ip", "netns", "del", prefix + namespace));
   }
 
@@ -159,7 +208,7 @@ public final class Lab implements AutoCloseable {
   }
 
   private Descriptor keep(Descriptor descriptor) {
-    descriptors.add(descriptor);
+    closings.add(descriptor::close);
     return descriptor;
   }
 

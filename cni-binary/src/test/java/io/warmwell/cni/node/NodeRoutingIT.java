@@ -1,8 +1,11 @@
 package io.warmwell.cni.node;
 
+import static io.warmwell.cni.lab.Lab.PRIMARY;
+import static io.warmwell.cni.lab.Lab.SECONDARY;
+import static io.warmwell.cni.lab.Lab.eni;
+import static io.warmwell.cni.lab.Lab.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.warmwell.cni.Wiring.PodLink;
 import io.warmwell.cni.lab.Lab;
 import io.warmwell.cni.node.NodeRouting.Presence;
 import io.warmwell.cni.node.NodeRouting.Restoration;
@@ -12,7 +15,6 @@ import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.netlink.sys.Namespaces;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,9 +24,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class NodeRoutingIT {
-  private static final Ipv4Prefix SUBNET = Ipv4Prefix.parse("10.0.0.0/24");
-  private static final NodeInterface PRIMARY = eni(0, Lab.ETH0_MAC, "10.0.0.10");
-  private static final NodeInterface SECONDARY = eni(1, Lab.ETH1_MAC, "10.0.0.20");
   private static final Ipv4Prefix VPC = Ipv4Prefix.parse("10.0.0.0/16");
   private static final Egress TRANSLATED =
       new Egress(
@@ -45,15 +44,12 @@ final class NodeRoutingIT {
   @BeforeEach
   void openTheNode() {
     lab = new Lab();
-    routing = Namespaces.run(lab.node(), () -> NodeRouting.open(InstantSource.system()));
-    wiring = Namespaces.run(lab.node(), KernelWiring::open);
-    routing.setUp(Egress.PLAIN, List.of());
+    routing = lab.routing();
+    wiring = lab.wiring();
   }
 
   @AfterEach
   void tearDown() {
-    wiring.close();
-    routing.close();
     lab.close();
   }
 
@@ -174,8 +170,8 @@ final class NodeRoutingIT {
 
   @Test
   void theKernelTellsWhoIsWired() {
-    wiring.add(pod("a", 100, 0), lab.pod("a"));
-    wiring.add(pod("b", 150, 1), lab.pod("b"));
+    wiring.add(link("a", 100, 0), lab.pod("a"));
+    wiring.add(link("b", 150, 1), lab.pod("b"));
 
     assertThat(routing.wiredPods())
         .containsExactly(
@@ -185,7 +181,7 @@ final class NodeRoutingIT {
     assertThat(routing.inUse(Ipv4Prefix.parse("10.0.0.150/32"))).isTrue();
     assertThat(routing.inUse(Ipv4Prefix.parse("10.0.0.160/28"))).isFalse();
 
-    wiring.remove(pod("b", 150, 1));
+    wiring.remove(link("b", 150, 1));
     assertThat(routing.wiredPods()).extracting(WiredPod::alias).containsExactly("pod-a");
     assertThat(routing.inUse(Ipv4Prefix.parse("10.0.0.150/32"))).isFalse();
   }
@@ -193,7 +189,7 @@ final class NodeRoutingIT {
   @Test
   void aPodsLostRouteAndGroupComeBack() {
     routing.addInterface(PRIMARY);
-    wiring.add(pod("a", 100, 0), lab.pod("a"));
+    wiring.add(link("a", 100, 0), lab.pod("a"));
     var address = Ipv4Address.parse("10.0.0.100");
     assertThat(routing.restore("eni-a", "pod-a", address, 0)).isEqualTo(Restoration.WHOLE);
 
@@ -207,8 +203,8 @@ final class NodeRoutingIT {
 
   @Test
   void anInterfaceThatIsNotThePodsOwnIsNotTouched() {
-    wiring.add(pod("a", 100, 0), lab.pod("a"));
-    wiring.add(pod("b", 101, 0), lab.pod("b"));
+    wiring.add(link("a", 100, 0), lab.pod("a"));
+    wiring.add(link("b", 101, 0), lab.pod("b"));
     var address = Ipv4Address.parse("10.0.0.100");
 
     assertThat(routing.restore("eni-x", "pod-x", address, 0)).isEqualTo(Restoration.ABSENT);
@@ -224,15 +220,5 @@ final class NodeRoutingIT {
 
   private String rulesAndMarks() {
     return lab.ip("node", "-4 rule") + lab.in("node", "nft", "list", "ruleset");
-  }
-
-  private static PodLink pod(String name, int last, int deviceIndex) {
-    var address = Ipv4Address.parse("10.0.0." + last);
-    return new PodLink("eni-" + name, "eth0", address, deviceIndex, 9001, "pod-" + name);
-  }
-
-  private static NodeInterface eni(int deviceIndex, String mac, String primary) {
-    return new NodeInterface(
-        deviceIndex, MacAddress.parse(mac), Ipv4Address.parse(primary), SUBNET, 9001);
   }
 }

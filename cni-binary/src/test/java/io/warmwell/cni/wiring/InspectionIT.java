@@ -8,13 +8,7 @@ import io.warmwell.cni.Wiring.End;
 import io.warmwell.cni.Wiring.PodLink;
 import io.warmwell.cni.lab.Lab;
 import io.warmwell.cni.node.Egress;
-import io.warmwell.cni.node.NodeInterface;
 import io.warmwell.cni.node.NodeRouting;
-import io.warmwell.inet.Ipv4Address;
-import io.warmwell.inet.Ipv4Prefix;
-import io.warmwell.inet.MacAddress;
-import io.warmwell.netlink.sys.Namespaces;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,9 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What is taken away or changed behind the daemon's back is found, with the real kernel.
 final class InspectionIT {
-  private static final Ipv4Prefix SUBNET = Ipv4Prefix.parse("10.0.0.0/24");
-  private static final PodLink POD =
-      new PodLink("eni-a", "eth0", Ipv4Address.parse("10.0.0.150"), 1, 9001, "pod-a");
+  private static final PodLink POD = Lab.link("a", 150, 1);
 
   private Lab lab;
   private KernelWiring wiring;
@@ -36,19 +28,14 @@ final class InspectionIT {
   @BeforeEach
   void wireAPod() {
     lab = new Lab();
-    wiring = Namespaces.run(lab.node(), KernelWiring::open);
-    routing = Namespaces.run(lab.node(), () -> NodeRouting.open(InstantSource.system()));
-    routing.setUp(Egress.PLAIN, List.of());
-    routing.addInterface(eni(0, Lab.ETH0_MAC, "10.0.0.10"));
-    routing.addInterface(eni(1, Lab.ETH1_MAC, "10.0.0.20"));
+    wiring = lab.wiring();
+    routing = lab.routing(Lab.PRIMARY, Lab.SECONDARY);
     pod = lab.pod("a");
     wiring.add(POD, pod);
   }
 
   @AfterEach
   void tearDown() {
-    wiring.close();
-    routing.close();
     lab.close();
   }
 
@@ -135,9 +122,7 @@ final class InspectionIT {
 
   @Test
   void aRouteThatLeadsElsewhereIsFound() {
-    wiring.add(
-        new PodLink("eni-b", "eth0", Ipv4Address.parse("10.0.0.151"), 1, 9001, "pod-b"),
-        lab.pod("b"));
+    wiring.add(Lab.link("b", 151, 1), lab.pod("b"));
     lab.ip("node", "route replace 10.0.0.150 dev eni-b table 20000");
 
     assertThat(found())
@@ -196,8 +181,8 @@ final class InspectionIT {
     lab.in("node", "nft", "delete table inet warmwell");
 
     routing.setUp(Egress.PLAIN, List.of());
-    routing.addInterface(eni(0, Lab.ETH0_MAC, "10.0.0.10"));
-    routing.addInterface(eni(1, Lab.ETH1_MAC, "10.0.0.20"));
+    routing.addInterface(Lab.PRIMARY);
+    routing.addInterface(Lab.SECONDARY);
     routing.restore("eni-a", "pod-a", POD.address(), 1);
 
     assertThat(wiring.inspect(POD, pod).differences()).isEmpty();
@@ -217,10 +202,5 @@ final class InspectionIT {
 
   private List<String> found() {
     return wiring.inspect(POD, pod).differences().stream().map(Difference::what).toList();
-  }
-
-  private static NodeInterface eni(int deviceIndex, String mac, String primary) {
-    return new NodeInterface(
-        deviceIndex, MacAddress.parse(mac), Ipv4Address.parse(primary), SUBNET, 9001);
   }
 }

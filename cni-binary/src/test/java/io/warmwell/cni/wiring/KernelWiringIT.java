@@ -1,5 +1,7 @@
 package io.warmwell.cni.wiring;
 
+import static io.warmwell.cni.lab.Lab.address;
+import static io.warmwell.cni.lab.Lab.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,14 +11,8 @@ import io.warmwell.cni.Wiring.HostInterface;
 import io.warmwell.cni.Wiring.PodLink;
 import io.warmwell.cni.Wiring.Wired;
 import io.warmwell.cni.lab.Lab;
-import io.warmwell.cni.node.Egress;
-import io.warmwell.cni.node.NodeInterface;
 import io.warmwell.cni.node.NodeRouting;
-import io.warmwell.inet.Ipv4Address;
-import io.warmwell.inet.Ipv4Prefix;
-import io.warmwell.inet.MacAddress;
 import io.warmwell.netlink.sys.Descriptor;
-import io.warmwell.netlink.sys.Namespaces;
 import io.warmwell.netlink.sys.NetlinkException;
 import io.warmwell.netlink.sys.Received;
 import io.warmwell.netlink.sys.SeqpacketServer;
@@ -24,7 +20,6 @@ import io.warmwell.netlink.wire.Errno;
 import io.warmwell.pool.AttachmentKey;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -38,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class KernelWiringIT {
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final Ipv4Prefix SUBNET = Ipv4Prefix.parse("10.0.0.0/24");
 
   private Lab lab;
   private KernelWiring wiring;
@@ -47,17 +41,12 @@ final class KernelWiringIT {
   @BeforeEach
   void buildTheNode() {
     lab = new Lab();
-    wiring = Namespaces.run(lab.node(), KernelWiring::open);
-    routing = Namespaces.run(lab.node(), () -> NodeRouting.open(InstantSource.system()));
-    routing.setUp(Egress.PLAIN, List.of());
-    routing.addInterface(eni(0, Lab.ETH0_MAC, "10.0.0.10"));
-    routing.addInterface(eni(1, Lab.ETH1_MAC, "10.0.0.20"));
+    wiring = lab.wiring();
+    routing = lab.routing(Lab.PRIMARY, Lab.SECONDARY);
   }
 
   @AfterEach
   void tearDown() {
-    wiring.close();
-    routing.close();
     lab.close();
   }
 
@@ -84,7 +73,7 @@ final class KernelWiringIT {
     assertThat(lab.reaches("b", Lab.OTHER_HOST)).isFalse();
     assertThat(lab.spoofed()).isPositive();
 
-    routing.addInterface(eni(1, Lab.ETH1_MAC, "10.0.0.20"));
+    routing.addInterface(Lab.SECONDARY);
     assertThat(lab.reaches("b", Lab.OTHER_HOST)).isTrue();
   }
 
@@ -293,18 +282,5 @@ final class KernelWiringIT {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
-  }
-
-  private static PodLink link(String name, int last, int deviceIndex) {
-    return new PodLink("eni-" + name, "eth0", address(last), deviceIndex, 9001, "pod-" + name);
-  }
-
-  private static Ipv4Address address(int last) {
-    return Ipv4Address.parse("10.0.0." + last);
-  }
-
-  private static NodeInterface eni(int deviceIndex, String mac, String primary) {
-    return new NodeInterface(
-        deviceIndex, MacAddress.parse(mac), Ipv4Address.parse(primary), SUBNET, 9001);
   }
 }

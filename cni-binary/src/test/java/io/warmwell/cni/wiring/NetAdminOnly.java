@@ -1,14 +1,9 @@
 package io.warmwell.cni.wiring;
 
 import io.warmwell.cni.PodNamespace;
-import io.warmwell.cni.Wiring.PodLink;
 import io.warmwell.cni.lab.Lab;
 import io.warmwell.cni.node.Egress;
-import io.warmwell.cni.node.NodeInterface;
 import io.warmwell.cni.node.NodeRouting;
-import io.warmwell.inet.Ipv4Address;
-import io.warmwell.inet.Ipv4Prefix;
-import io.warmwell.inet.MacAddress;
 import io.warmwell.netlink.sys.Received;
 import io.warmwell.netlink.sys.SeqpacketConnection;
 import java.nio.file.Path;
@@ -26,19 +21,15 @@ final class NetAdminOnly {
 
   /// @param arguments path of the socket to connect to
   public static void main(String... arguments) {
-    var subnet = Ipv4Prefix.parse("10.0.0.0/24");
     try (var routing = NodeRouting.open(InstantSource.system());
         var wiring = KernelWiring.open();
         var connection = SeqpacketConnection.connect(Path.of(arguments[0]));
         var message = (Received.Message) connection.receive(SOON)) {
       routing.setUp(Egress.PLAIN, List.of());
-      routing.addInterface(
-          new NodeInterface(
-              1, MacAddress.parse(Lab.ETH1_MAC), Ipv4Address.parse("10.0.0.20"), subnet, 9001));
+      routing.addInterface(Lab.SECONDARY);
       var descriptors = message.descriptors();
       var pod = new PodNamespace(descriptors.getFirst().number(), descriptors.getLast().number());
-      var address = Ipv4Address.parse("10.0.0.150");
-      wiring.add(new PodLink("eni-b", "eth0", address, 1, 9001, "pod-b"), pod);
+      wiring.add(Lab.link("b", 150, 1), pod);
       connection.send(new byte[] {1}, SOON);
     }
   }
