@@ -173,9 +173,11 @@ public final class Pool {
     known(eni, blocks).forEach(block -> block.doubt(true));
   }
 
-  /// The node has these blocks; those that are not here are left alone.
+  /// The interface has these blocks; those that are not here are left alone. While the interface is
+  /// lost they are of no use, and stay in doubt.
   public void trust(EniId eni, Collection<Ipv4Prefix> blocks) {
-    known(eni, blocks).forEach(block -> block.doubt(false));
+    var isLost = require(eni).isLost();
+    known(eni, blocks).forEach(block -> block.doubt(isLost));
   }
 
   /// Marks idle blocks as on their way back; none of their addresses is leased from now on.

@@ -64,6 +64,7 @@ class PoolDoubtTest {
 
     pool.lose(PRIMARY.eni());
     pool.addBlocks(PRIMARY.eni(), blocks("10.0.0.11/32"));
+    pool.trust(PRIMARY.eni(), blocks("10.0.0.11/32"));
 
     assertThat(pool.snapshot(START).interfaces().getFirst().isLost()).isTrue();
     assertThat(pool.snapshot(START).free()).isZero();
