@@ -13,11 +13,9 @@ import io.warmwell.simulator.world.ShimBinary;
 import io.warmwell.simulator.world.World;
 import io.warmwell.simulator.world.WorldPlan;
 import io.warmwell.simulator.world.WorldPlan.NodePlan;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,9 +40,6 @@ class ChainIT {
 
   @Test
   void whatLaterPluginsMadeOfAPodIsNoDifference() throws Exception {
-    Assumptions.assumeTrue(
-        Files.isExecutable(PLUGINS.resolve("portmap")),
-        "no reference plugins: apt-get install containernetworking-plugins");
     try (var world = World.open(plan(), ShimBinary.locate())) {
       world.startDaemons();
       var node = world.node("node-a");
