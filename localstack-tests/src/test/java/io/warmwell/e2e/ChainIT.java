@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.warmwell.simulator.ec2.Latencies;
 import io.warmwell.simulator.fabric.Program;
 import io.warmwell.simulator.world.Kubelet;
 import io.warmwell.simulator.world.Node;
 import io.warmwell.simulator.world.ShimBinary;
 import io.warmwell.simulator.world.World;
-import io.warmwell.simulator.world.WorldPlan;
-import io.warmwell.simulator.world.WorldPlan.NodePlan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +37,7 @@ class ChainIT {
 
   @Test
   void whatLaterPluginsMadeOfAPodIsNoDifference() throws Exception {
-    try (var world = World.open(plan(), ShimBinary.locate())) {
+    try (var world = World.open(Worlds.plan(name, directory, Map.of()), ShimBinary.locate())) {
       world.startDaemons();
       var node = world.node("node-a");
       var sandbox = node.kubelet().sandbox("web");
@@ -62,17 +59,6 @@ class ChainIT {
       assertThat(call(node, "DEL", sandbox, OURS, "")).isEqualTo(silence());
       assertThat(call(node, "CHECK", sandbox, OURS, result).output()).contains("\"code\":3");
     }
-  }
-
-  private WorldPlan plan() {
-    return new WorldPlan(
-        name,
-        directory.resolve("world"),
-        WorldPlan.DEFAULT_VPC,
-        List.of(WorldPlan.DEFAULT_SUBNET),
-        List.of(new NodePlan("node-a", "m5.large", Map.of())),
-        Latencies.NONE,
-        0);
   }
 
   private static Program.Ended silence() {

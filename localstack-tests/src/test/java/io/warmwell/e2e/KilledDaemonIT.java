@@ -3,14 +3,11 @@ package io.warmwell.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.warmwell.inet.Ipv4Address;
-import io.warmwell.simulator.ec2.Latencies;
 import io.warmwell.simulator.fabric.Counter;
 import io.warmwell.simulator.world.Pod;
 import io.warmwell.simulator.world.Reachability;
 import io.warmwell.simulator.world.ShimBinary;
 import io.warmwell.simulator.world.World;
-import io.warmwell.simulator.world.WorldPlan;
-import io.warmwell.simulator.world.WorldPlan.NodePlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +33,8 @@ class KilledDaemonIT {
 
   @Test
   void podsKeepTalkingKeepTheirAddressesAndTheBurstCompletes() throws Exception {
-    try (var world = World.open(plan(), ShimBinary.locate());
+    var settings = Map.of("ENABLE_PREFIX_DELEGATION", "true");
+    try (var world = World.open(Worlds.plan(name, directory, settings), ShimBinary.locate());
         var burst = Executors.newSingleThreadExecutor()) {
       world.startDaemons();
       var node = world.node("node-a");
@@ -61,17 +59,6 @@ class KilledDaemonIT {
       assertThat(ping(pods).lost()).isEmpty();
       assertThat(world.fabric().counters()).containsEntry(Counter.SPOOFED, 0L);
     }
-  }
-
-  private WorldPlan plan() {
-    return new WorldPlan(
-        name,
-        directory.resolve("world"),
-        WorldPlan.DEFAULT_VPC,
-        List.of(WorldPlan.DEFAULT_SUBNET),
-        List.of(new NodePlan("node-a", "m5.large", Map.of("ENABLE_PREFIX_DELEGATION", "true"))),
-        Latencies.NONE,
-        0);
   }
 
   private static Map<String, Ipv4Address> addresses(List<Pod> pods) {

@@ -3,15 +3,12 @@ package io.warmwell.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.warmwell.inet.Ipv4Address;
-import io.warmwell.simulator.ec2.Latencies;
 import io.warmwell.simulator.fabric.Counter;
 import io.warmwell.simulator.world.Node;
 import io.warmwell.simulator.world.Pod;
 import io.warmwell.simulator.world.Reachability;
 import io.warmwell.simulator.world.ShimBinary;
 import io.warmwell.simulator.world.World;
-import io.warmwell.simulator.world.WorldPlan;
-import io.warmwell.simulator.world.WorldPlan.NodePlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +46,8 @@ class LostJournalIT {
   @ParameterizedTest
   @EnumSource
   void everyPodKeepsItsAddressAndNoneIsGrantedTwice(Loss loss) throws Exception {
-    try (var world = World.open(plan(), ShimBinary.locate())) {
+    var settings = Map.of("WARM_ENI_TARGET", "1");
+    try (var world = World.open(Worlds.plan(name, directory, settings), ShimBinary.locate())) {
       world.startDaemons();
       var node = world.node("node-a");
       node.kubelet().runAll(names(0, PODS_BEFORE), PARALLEL, _ -> {});
@@ -98,16 +96,5 @@ class LostJournalIT {
 
   private static Map<String, Ipv4Address> addresses(List<Pod> pods) {
     return pods.stream().collect(Collectors.toMap(Pod::name, Pod::address));
-  }
-
-  private WorldPlan plan() {
-    return new WorldPlan(
-        name,
-        directory.resolve("world"),
-        WorldPlan.DEFAULT_VPC,
-        List.of(WorldPlan.DEFAULT_SUBNET),
-        List.of(new NodePlan("node-a", "m5.large", Map.of("WARM_ENI_TARGET", "1"))),
-        Latencies.NONE,
-        0);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.warmwell.simulator.ec2.Latencies;
 import io.warmwell.simulator.fabric.Program;
 import io.warmwell.simulator.world.Kubelet;
 import io.warmwell.simulator.world.Node;
@@ -12,7 +11,6 @@ import io.warmwell.simulator.world.Reachability;
 import io.warmwell.simulator.world.ShimBinary;
 import io.warmwell.simulator.world.World;
 import io.warmwell.simulator.world.WorldPlan;
-import io.warmwell.simulator.world.WorldPlan.NodePlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -127,18 +125,8 @@ class VerbsIT {
   }
 
   private WorldPlan plan(String maxPods) {
-    return new WorldPlan(
-        name,
-        directory.resolve("world"),
-        WorldPlan.DEFAULT_VPC,
-        List.of(WorldPlan.DEFAULT_SUBNET),
-        List.of(
-            new NodePlan(
-                "node-a",
-                "m5.large",
-                Map.of("WARMWELL_MAX_PODS", maxPods, "IP_COOLDOWN_PERIOD", "5"))),
-        Latencies.NONE,
-        0);
+    return Worlds.plan(
+        name, directory, Map.of("WARMWELL_MAX_PODS", maxPods, "IP_COOLDOWN_PERIOD", "5"));
   }
 
   private static Program.Ended call(
