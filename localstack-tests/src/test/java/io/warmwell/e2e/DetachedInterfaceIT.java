@@ -31,10 +31,7 @@ class DetachedInterfaceIT {
     try (var world = World.open(plan, ShimBinary.locate())) {
       world.startDaemons();
       var node = world.node("node-a");
-      Worlds.fill(node);
-      var pods =
-          List.of(
-              Worlds.onSecondaryInterface(world, node), world.node("node-b").kubelet().run("peer"));
+      var pods = Worlds.podsApart(world);
       assertThat(ping(pods).lost()).isEmpty();
       var before = pods.getFirst().address();
 

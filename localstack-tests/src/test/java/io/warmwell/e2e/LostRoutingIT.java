@@ -30,10 +30,7 @@ class LostRoutingIT {
     try (var world = World.open(plan, ShimBinary.locate())) {
       world.startDaemons();
       var node = world.node("node-a");
-      Worlds.fill(node);
-      var pods =
-          List.of(
-              Worlds.onSecondaryInterface(world, node), world.node("node-b").kubelet().run("peer"));
+      var pods = Worlds.podsApart(world);
 
       assertThat(ping(pods).lost()).isEmpty();
       assertThat(world.fabric().counters()).containsEntry(Counter.SPOOFED, 0L);

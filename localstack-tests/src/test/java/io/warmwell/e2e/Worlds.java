@@ -62,6 +62,13 @@ final class Worlds {
         .orElseThrow();
   }
 
+  /// A pod of node-a whose address is of a secondary interface, and one of node-b.
+  static List<Pod> podsApart(World world) throws InterruptedException {
+    var node = world.node("node-a");
+    fill(node);
+    return List.of(onSecondaryInterface(world, node), world.node("node-b").kubelet().run("peer"));
+  }
+
   private static int deviceIndex(World world, Node node, Pod pod) {
     return Supply.deviceIndex(node, world.ec2(), pod.address()).orElseThrow();
   }
