@@ -16,17 +16,11 @@ import io.warmwell.ipamd.start.Stock;
 import io.warmwell.pool.BlockKind;
 import io.warmwell.pool.Effect;
 import io.warmwell.pool.EniId;
-import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.Lease;
-import io.warmwell.pool.SubnetId;
 import io.warmwell.simulator.disk.MemoryFolder;
 import io.warmwell.simulator.ec2.Instance;
-import io.warmwell.simulator.ec2.InstanceTypeLimits;
-import io.warmwell.simulator.ec2.Latencies;
-import io.warmwell.simulator.ec2.Launch;
 import io.warmwell.simulator.ec2.NetworkInterface;
 import io.warmwell.simulator.ec2.SimulatedEc2;
-import io.warmwell.simulator.ec2.VpcConfiguration;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -35,7 +29,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
@@ -47,17 +40,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One thread runs it all; pauses let virtual time pass.
 final class MortalNode implements InstantSource {
-  private static final SubnetId SUBNET = new SubnetId("subnet-0a");
-  private static final InterfaceLimits M5_LARGE = new InterfaceLimits(3, 10);
 
   private final Fuse fuse = new Fuse();
   private final MemoryFolder folder = new MemoryFolder("/memory", fuse);
   private final AtomicInteger tokens = new AtomicInteger();
   private final List<Ending> endings = new ArrayList<>();
   private final TreeSet<Integer> routed = new TreeSet<>();
-  private final SimulatedEc2 ec2 = new SimulatedEc2(vpc(), this, 1);
-  private final Instance instance =
-      ec2.runInstance(new Launch(ec2.newInstanceId(), "m5.large", SUBNET, List.of(), Map.of()));
+  private final SimulatedEc2 ec2 = SmallVpc.ec2(SmallVpc.ROOMY, this);
+  private final Instance instance = SmallVpc.run(ec2);
   private final Ec2 port = port();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private int answersBeforeSilence = Integer.MAX_VALUE;
@@ -80,7 +70,7 @@ final class MortalNode implements InstantSource {
         Optional.of(
             new EffectRunner(
                 world,
-                new Birthplace(SUBNET, List.of()),
+                new Birthplace(SmallVpc.SUBNET, List.of()),
                 new EffectRunner.Chances(this, () -> "token-" + tokens.incrementAndGet()),
                 Runnable::run,
                 (_, ending) -> endings.add(ending)));
@@ -185,18 +175,6 @@ final class MortalNode implements InstantSource {
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
-  }
-
-  private static VpcConfiguration vpc() {
-    var cidr = Ipv4Prefix.parse("10.0.0.0/20");
-    return new VpcConfiguration(
-        "vpc-0a",
-        "eu-central-1",
-        List.of(Ipv4Prefix.parse("10.0.0.0/16")),
-        List.of(new VpcConfiguration.SubnetConfiguration(SUBNET, cidr, "eu-central-1a", Map.of())),
-        List.of(new VpcConfiguration.SecurityGroup("sg-0a", "default", Map.of())),
-        name -> Optional.of(InstanceTypeLimits.nitro(name, M5_LARGE, 2)),
-        Latencies.TYPICAL);
   }
 
   private final class Kernel implements HostNetwork {

@@ -1,5 +1,6 @@
 package io.warmwell.node;
 
+import static io.warmwell.node.SmallVpc.M5_LARGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.warmwell.cni.Leases;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.Test;
 
 class NodeOnSimulatedEc2Test {
   private static final WarmTargets ONE_INTERFACE = new WarmTargets(1, 0, 0, 1);
-  private static final InterfaceLimits M5_LARGE = new InterfaceLimits(3, 10);
   private static final String ROOMY = "10.0.0.0/20";
   private static final String SMALL = "10.0.0.0/24";
   private static final Duration MINUTE = Duration.ofMinutes(1);

@@ -16,38 +16,28 @@ import io.warmwell.ipamd.start.Stock;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.EniId;
-import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.Lease;
 import io.warmwell.pool.PodName;
 import io.warmwell.pool.Pool;
-import io.warmwell.pool.SubnetId;
 import io.warmwell.simulator.disk.MemoryFolder;
 import io.warmwell.simulator.ec2.CreateInterface;
-import io.warmwell.simulator.ec2.InstanceTypeLimits;
-import io.warmwell.simulator.ec2.Latencies;
-import io.warmwell.simulator.ec2.Launch;
 import io.warmwell.simulator.ec2.SimulatedEc2;
-import io.warmwell.simulator.ec2.VpcConfiguration;
 import io.warmwell.simulator.ec2.Wanted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// A daemon that starts on a node to which a trunk and an ordinary interface are attached.
 final class TrunkAtStartTest {
-  private static final SubnetId SUBNET = new SubnetId("subnet-0a");
   private static final Duration COOL_DOWN = Duration.ofSeconds(30);
 
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final SimulatedEc2 ec2 = new SimulatedEc2(vpc(), () -> now, 1);
-  private final String instance =
-      ec2.runInstance(new Launch(ec2.newInstanceId(), "m5.large", SUBNET, List.of(), Map.of()))
-          .id();
+  private final SimulatedEc2 ec2 = SmallVpc.ec2(SmallVpc.ROOMY, () -> now);
+  private final String instance = SmallVpc.run(ec2).id();
   private final Routed routed = new Routed();
 
   @Test
@@ -95,7 +85,7 @@ final class TrunkAtStartTest {
   private EniId attach(Interface.Type type, int deviceIndex) {
     var request =
         new CreateInterface(
-            SUBNET,
+            SmallVpc.SUBNET,
             type,
             new CreateInterface.Primary.Any(),
             new Wanted.AddressCount(2),
@@ -119,18 +109,6 @@ final class TrunkAtStartTest {
   private void pass(Duration length) {
     now = now.plus(length);
     ec2.advance();
-  }
-
-  private static VpcConfiguration vpc() {
-    var cidr = Ipv4Prefix.parse("10.0.0.0/20");
-    return new VpcConfiguration(
-        "vpc-0a",
-        "eu-central-1",
-        List.of(Ipv4Prefix.parse("10.0.0.0/16")),
-        List.of(new VpcConfiguration.SubnetConfiguration(SUBNET, cidr, "eu-central-1a", Map.of())),
-        List.of(new VpcConfiguration.SecurityGroup("sg-0a", "default", Map.of())),
-        name -> Optional.of(InstanceTypeLimits.nitro(name, new InterfaceLimits(3, 10), 2)),
-        Latencies.TYPICAL);
   }
 
   private static final class NothingToRecord implements Records {

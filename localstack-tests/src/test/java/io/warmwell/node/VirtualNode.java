@@ -1,5 +1,8 @@
 package io.warmwell.node;
 
+import static io.warmwell.node.SmallVpc.M5_LARGE;
+import static io.warmwell.node.SmallVpc.SUBNET;
+
 import io.warmwell.cni.Leases;
 import io.warmwell.eni.Interface;
 import io.warmwell.eni.InterfaceLifecycle;
@@ -20,23 +23,17 @@ import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.Capacity;
 import io.warmwell.pool.EniId;
-import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.Lease;
 import io.warmwell.pool.Planner;
 import io.warmwell.pool.PodName;
 import io.warmwell.pool.Pool;
 import io.warmwell.pool.PoolSnapshot;
-import io.warmwell.pool.SubnetId;
 import io.warmwell.pool.WarmTargets;
 import io.warmwell.simulator.disk.MemoryFolder;
 import io.warmwell.simulator.ec2.CreateInterface;
 import io.warmwell.simulator.ec2.Instance;
-import io.warmwell.simulator.ec2.InstanceTypeLimits;
-import io.warmwell.simulator.ec2.Latencies;
-import io.warmwell.simulator.ec2.Launch;
 import io.warmwell.simulator.ec2.NetworkInterface;
 import io.warmwell.simulator.ec2.SimulatedEc2;
-import io.warmwell.simulator.ec2.VpcConfiguration;
 import io.warmwell.simulator.ec2.Wanted;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +43,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,8 +52,6 @@ import java.util.stream.Stream;
 /// An m5.large with the production agent and effect runner on a simulated EC2. One thread runs it
 /// all: effects wait in a queue until the test lets time pass.
 final class VirtualNode implements InstantSource {
-  static final SubnetId SUBNET = new SubnetId("subnet-0a");
-  private static final InterfaceLimits M5_LARGE = new InterfaceLimits(3, 10);
   private static final Duration COOL_DOWN = Duration.ofSeconds(30);
   private static final Duration STEP = Duration.ofMillis(100);
 
@@ -74,9 +68,8 @@ final class VirtualNode implements InstantSource {
 
   VirtualNode(Planner planner, WarmTargets targets, int podsMax, String subnet)
       throws InterruptedException {
-    ec2 = new SimulatedEc2(vpc(subnet), this, 1);
-    instance =
-        ec2.runInstance(new Launch(ec2.newInstanceId(), "m5.large", SUBNET, List.of(), Map.of()));
+    ec2 = SmallVpc.ec2(subnet, this);
+    instance = SmallVpc.run(ec2);
     Pause pause = this::pass;
     var lifecycle = new InterfaceLifecycle(ec2.port(), instance.id(), pause, new Random(1));
     var devices = new DeviceIndexes();
@@ -263,18 +256,6 @@ final class VirtualNode implements InstantSource {
   private static Attachment attachment(String pod) {
     return new Attachment(
         new AttachmentKey("net", pod, "eth0"), new PodName("default", pod), "eni" + pod);
-  }
-
-  private static VpcConfiguration vpc(String subnet) {
-    var cidr = Ipv4Prefix.parse(subnet);
-    return new VpcConfiguration(
-        "vpc-0a",
-        "eu-central-1",
-        List.of(Ipv4Prefix.parse("10.0.0.0/16")),
-        List.of(new VpcConfiguration.SubnetConfiguration(SUBNET, cidr, "eu-central-1a", Map.of())),
-        List.of(new VpcConfiguration.SecurityGroup("sg-0a", "default", Map.of())),
-        name -> Optional.of(InstanceTypeLimits.nitro(name, M5_LARGE, 2)),
-        Latencies.TYPICAL);
   }
 
   /// The node's network: what is routed to pods, and links that appear at once or never.
