@@ -1,6 +1,5 @@
 package io.warmwell.cni.protocol;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +77,7 @@ public final class Hostility {
   /// The bytes of one message.
   public byte[] message() {
     var whole =
-        message(
+        ShimMessage.of(
             any(VERBS),
             mostly("c1", NAMES),
             mostly("/run/netns/c1", PATHS),
@@ -153,22 +152,6 @@ public final class Hostility {
       ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN).putInt(at, random.nextInt());
     }
     return changed;
-  }
-
-  private static byte[] message(String... fields) {
-    var out = new ByteArrayOutputStream();
-    out.writeBytes("WWQ1".getBytes(StandardCharsets.US_ASCII));
-    out.writeBytes(number(fields.length));
-    for (var field : fields) {
-      var bytes = field.getBytes(StandardCharsets.UTF_8);
-      out.writeBytes(number(bytes.length));
-      out.writeBytes(bytes);
-    }
-    return out.toByteArray();
-  }
-
-  private static byte[] number(int number) {
-    return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(number).array();
   }
 
   private String mostly(String sound, List<String> others) {

@@ -3,7 +3,6 @@ package io.warmwell.cni.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ShimFormatTest {
   private static final byte[] REQUEST =
-      request("ADD", "c1", "/run/netns/a", "eth0", "A=1", "/opt/cni/bin", "{}");
+      ShimMessage.of("ADD", "c1", "/run/netns/a", "eth0", "A=1", "/opt/cni/bin", "{}");
 
   @Test
   void aRequestReadsAsItWasWritten() {
@@ -45,7 +44,7 @@ class ShimFormatTest {
   @Test
   void aForeignMessageIsRefused() {
     assertRefused("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-    assertRefused(request("ADD", "c1"));
+    assertRefused(ShimMessage.of("ADD", "c1"));
     assertRefused(new byte[ShimRequest.BYTES_MAX + 1]);
   }
 
@@ -73,21 +72,5 @@ class ShimFormatTest {
     assertThatExceptionOfType(CniRefusal.class)
         .isThrownBy(() -> ShimRequest.parse(message))
         .satisfies(e -> assertThat(e.error().code()).isEqualTo(6));
-  }
-
-  private static byte[] request(String... fields) {
-    var out = new ByteArrayOutputStream();
-    out.writeBytes("WWQ1".getBytes(StandardCharsets.US_ASCII));
-    out.writeBytes(number(fields.length));
-    for (var field : fields) {
-      var bytes = field.getBytes(StandardCharsets.UTF_8);
-      out.writeBytes(number(bytes.length));
-      out.writeBytes(bytes);
-    }
-    return out.toByteArray();
-  }
-
-  private static byte[] number(int number) {
-    return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(number).array();
   }
 }
