@@ -7,6 +7,7 @@ import io.warmwell.eni.BringUp;
 import io.warmwell.eni.NewInterface.Content;
 import io.warmwell.ipamd.disk.DiskFolder;
 import io.warmwell.ipamd.disk.Folder;
+import io.warmwell.ipamd.disk.ForwardingFolder;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.SubnetId;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,43 +136,12 @@ class IntentsTest {
   }
 
   /// Notes which names power loss would leave; a process may die right before it syncs them.
-  private static final class SyncedNames implements Folder {
-    private final Folder folder;
+  private static final class SyncedNames extends ForwardingFolder {
     private List<String> synced = List.of();
     private boolean deadly;
 
     private SyncedNames(Folder folder) {
-      this.folder = folder;
-    }
-
-    @Override
-    public String locate(String name) {
-      return folder.locate(name);
-    }
-
-    @Override
-    public List<String> names() {
-      return folder.names();
-    }
-
-    @Override
-    public Optional<byte[]> read(String name) {
-      return folder.read(name);
-    }
-
-    @Override
-    public OpenFile create(String name) {
-      return folder.create(name);
-    }
-
-    @Override
-    public void rename(String from, String to) {
-      folder.rename(from, to);
-    }
-
-    @Override
-    public void delete(String name) {
-      folder.delete(name);
+      super(folder);
     }
 
     @Override
@@ -180,8 +149,8 @@ class IntentsTest {
       if (deadly) {
         throw new Died();
       }
-      folder.sync();
-      synced = folder.names();
+      super.sync();
+      synced = names();
     }
   }
 }

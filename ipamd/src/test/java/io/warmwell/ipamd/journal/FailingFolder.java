@@ -1,21 +1,19 @@
 package io.warmwell.ipamd.journal;
 
 import io.warmwell.ipamd.disk.Folder;
+import io.warmwell.ipamd.disk.ForwardingFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 
 /// A real folder whose disk is full, or worse, while a test wants it so.
-final class FailingFolder implements Folder {
-  private final Folder disk;
+final class FailingFolder extends ForwardingFolder {
   private boolean full;
   private boolean uncuttable;
   private boolean uncreatable;
 
   FailingFolder(Folder disk) {
-    this.disk = disk;
+    super(disk);
   }
 
   /// A full disk takes half of what is appended.
@@ -32,39 +30,9 @@ final class FailingFolder implements Folder {
   }
 
   @Override
-  public String locate(String name) {
-    return disk.locate(name);
-  }
-
-  @Override
-  public List<String> names() {
-    return disk.names();
-  }
-
-  @Override
-  public Optional<byte[]> read(String name) {
-    return disk.read(name);
-  }
-
-  @Override
   public OpenFile create(String name) {
     refuseIf(uncreatable, "Permission denied");
-    return new FailingFile(disk.create(name));
-  }
-
-  @Override
-  public void rename(String from, String to) {
-    disk.rename(from, to);
-  }
-
-  @Override
-  public void delete(String name) {
-    disk.delete(name);
-  }
-
-  @Override
-  public void sync() {
-    disk.sync();
+    return new FailingFile(super.create(name));
   }
 
   private static void refuseIf(boolean failing, String error) {
