@@ -11,10 +11,6 @@ final class Exceptions {
 
   private static final Map<Key, String> REASONS =
       Map.of(
-          new Key(
-              Path.of("localstack-tests/src/test/java/io/warmwell/contract/Ec2Contract.java"),
-              Rule.FILE_LENGTH),
-          "one class holds the whole contract, so that no EC2 is asked for half of it",
           new Key(Path.of("ipamd/src/main/java/io/warmwell/ipamd/Daemon.java"), Rule.PARAMETERS),
           "the composition root hands every part what it needs; a record would have one use");
 

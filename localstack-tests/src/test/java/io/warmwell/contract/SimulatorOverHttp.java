@@ -5,12 +5,11 @@ import io.warmwell.simulator.ec2.Ec2HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import org.junit.jupiter.api.AfterEach;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /// The simulator through the AWS SDK and HTTP, as the daemon sees it.
-final class SimulatorHttpContractTest extends Ec2Contract {
+final class SimulatorOverHttp implements Landlord {
   private final SimulatedVpc vpc = new SimulatedVpc();
   private final Ec2HttpServer server =
       new Ec2HttpServer(vpc.ec2(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -22,14 +21,14 @@ final class SimulatorHttpContractTest extends Ec2Contract {
                   StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
               .build());
 
-  @AfterEach
-  void close() {
-    ec2.close();
-    server.close();
+  @Override
+  public Premises premises() {
+    return vpc.premises(ec2);
   }
 
   @Override
-  protected Premises premises() {
-    return vpc.premises(ec2);
+  public void close() {
+    ec2.close();
+    server.close();
   }
 }
