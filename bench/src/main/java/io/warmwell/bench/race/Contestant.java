@@ -1,15 +1,13 @@
 package io.warmwell.bench.race;
 
 import io.warmwell.simulator.fabric.NetworkNamespace;
-import io.warmwell.simulator.fabric.Program;
-import io.warmwell.simulator.world.CniCall;
 import io.warmwell.simulator.world.Kubelet;
 import io.warmwell.simulator.world.Node;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /// A program that is started as a container runtime starts a CNI plugin.
 ///
@@ -18,16 +16,21 @@ import java.util.Map;
 /// @param program the executable
 /// @param environment what differs from what every contestant gets
 /// @param configuration what it reads from its standard input
+/// @param daemon the process that works for it, if there is one
+/// @param linksPerPod what a pod has in the host's namespace
 record Contestant(
     String name,
     NetworkNamespace host,
     Path program,
     Map<String, String> environment,
-    String configuration) {
+    String configuration,
+    OptionalLong daemon,
+    int linksPerPod) {
 
   static final String WARMWELL = "Warmwell";
   static final String PTP = "ptp + host-local";
-  static final String SPAWN = "/bin/true";
+  static final String BRIDGE = "bridge + host-local";
+  static final String SPAWN = "a program that does nothing";
 
   /// Where [Race#PEER_PACKAGE] puts its executables.
   private static final Path PLUGINS = Path.of("/usr/lib/cni");
@@ -43,7 +46,9 @@ record Contestant(
         node.namespace(),
         node.directories().shim(),
         Map.of(),
-        Kubelet.NETWORK_CONFIGURATION);
+        Kubelet.NETWORK_CONFIGURATION,
+        OptionalLong.of(node.daemon().pid().orElseThrow()),
+        1);
   }
 
   /// The reference plugins that do the same for a pod: a veth pair, an address, routes.
@@ -51,43 +56,55 @@ record Contestant(
   /// @param leases where host-local keeps its files
   /// @throws IllegalStateException if they are not installed
   static Contestant ptp(NetworkNamespace host, Path leases) {
-    var program = PLUGINS.resolve("ptp");
+    return reference(PTP, host, "\"type\": \"ptp\"", leases.resolve("ptp"));
+  }
+
+  /// The reference plugins with the bridge that most clusters of one node use.
+  ///
+  /// @param leases where host-local keeps its files
+  /// @throws IllegalStateException if they are not installed
+  static Contestant bridge(NetworkNamespace host, Path leases) {
+    var type = "\"type\": \"bridge\", \"bridge\": \"cni0\", \"isGateway\": true";
+    return reference(BRIDGE, host, type, leases.resolve("bridge"));
+  }
+
+  private static Contestant reference(
+      String name, NetworkNamespace host, String type, Path leases) {
+    var program = PLUGINS.resolve(name.split(" ", 2)[0]);
     if (!program.toFile().canExecute()) {
       throw new IllegalStateException(
           "no " + program + " to race against; apt-get install " + Race.PEER_PACKAGE);
     }
     var configuration =
         """
-        {"cniVersion": "1.0.0", "name": "bench", "type": "ptp", "mtu": 9001,
+        {"cniVersion": "1.0.0", "name": "bench", %s, "mtu": 9001,
          "ipam": {"type": "host-local", "dataDir": "%s",
                   "ranges": [[{"subnet": "10.89.0.0/16"}]], "routes": [{"dst": "0.0.0.0/0"}]}}
         """
-            .formatted(leases);
-    return new Contestant(
-        PTP, host, program, Map.of("CNI_PATH", PLUGINS.toString()), configuration);
+            .formatted(type, leases);
+    var path = Map.of("CNI_PATH", PLUGINS.toString());
+    return new Contestant(name, host, program, path, configuration, OptionalLong.empty(), 1);
   }
 
-  /// A program that does nothing: what starting one costs here.
-  static Contestant spawn(NetworkNamespace host) {
-    return new Contestant(SPAWN, host, Path.of("/bin/true"), Map.of(), "");
+  /// What starting a process costs here.
+  static Contestant spawn(NetworkNamespace host, Path program) {
+    return new Contestant(SPAWN, host, program, Map.of(), "", OptionalLong.empty(), 0);
   }
 
-  /// Executes it once, from the start of the process to its end.
+  /// Its calls for these sandboxes.
   ///
-  /// @throws IllegalStateException if it fails, with its own words
-  Duration call(String verb, Kubelet kubelet, Kubelet.Sandbox sandbox) {
-    var command = host.inside(List.of(program.toString()));
-    var variables = new LinkedHashMap<>(kubelet.environment(verb, sandbox));
-    variables.putAll(environment);
-    var started = System.nanoTime();
-    var ended = Program.run(command, variables, configuration);
-    var took = Duration.ofNanos(System.nanoTime() - started);
-    if (CniCall.of(took, ended.exitCode(), ended.output(), ended.errors())
-        instanceof CniCall.Failed failed) {
-      throw new IllegalStateException(
-          "%s of %s: code %d: %s %s"
-              .formatted(verb, name, failed.code(), failed.message(), failed.details()));
-    }
-    return took;
+  /// @param links how many links of the host's namespace go away
+  Launcher.Job job(
+      String verb, Kubelet kubelet, List<Kubelet.Sandbox> sandboxes, int callers, int links) {
+    var environments =
+        sandboxes.stream()
+            .<Map<String, String>>map(
+                sandbox -> {
+                  var variables = new LinkedHashMap<>(kubelet.environment(verb, sandbox));
+                  variables.putAll(environment);
+                  return variables;
+                })
+            .toList();
+    return new Launcher.Job(host, program, configuration, environments, callers, links, daemon);
   }
 }

@@ -17,11 +17,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Lets contestants add and delete pods in turns, so that whatever disturbs the machine disturbs
 /// all of them.
@@ -42,25 +40,23 @@ public final class Race {
   private static final Duration SUPPLY_MAX = Duration.ofSeconds(30);
   private static final Duration SUPPLY_POLL = Duration.ofMillis(50);
 
-  /// The kernel takes a deleted namespace apart in the background; the next heat shall not pay,
-  /// neither for that nor for its own namespaces.
-  private static final Duration REST = Duration.ofMillis(250);
-
   private final Node node;
+  private final Launcher launcher;
   private final List<Contestant> contestants;
   private final Size size;
   private final Map<Lane, List<List<Duration>>> seen = new LinkedHashMap<>();
   private int sandboxes;
 
-  private record Lane(String contestant, String verb, int callers) {
+  private record Lane(String contestant, Measure measure, int callers) {
 
-    Times times(List<List<Duration>> rounds) {
-      return new Times(contestant, verb, callers, rounds);
+    Figures figures(List<List<Duration>> rounds) {
+      return new Figures(contestant, measure, callers, rounds);
     }
   }
 
-  private Race(Node node, List<Contestant> contestants, Size size) {
+  private Race(Node node, Launcher launcher, List<Contestant> contestants, Size size) {
     this.node = node;
+    this.launcher = launcher;
     this.contestants = contestants;
     this.size = size;
   }
@@ -69,20 +65,28 @@ public final class Race {
   ///
   /// @param rounds that count
   /// @param pods of each contestant in one heat, at most 56: what a heat has released still cools
-  ///   down in the next
+  ///   down in the next. With more callers than that there are as many pods as callers.
   /// @param callers how many calls at a time, each a heat of its own
   public record Size(int rounds, int pods, List<Integer> callers) {
 
-    /// What `make bench` runs unless told otherwise: about two minutes on two idle cores.
-    public static final Size DEFAULT = new Size(25, 16, List.of(1, 8));
+    /// What `make bench` runs unless told otherwise: about three minutes on two idle cores.
+    public static final Size DEFAULT = new Size(25, 16, List.of(1, 8, 32));
 
     /// @throws IllegalArgumentException if there is nothing to run or too much for the supply
     public Size {
       callers = List.copyOf(callers);
-      if (rounds < 1 || pods < 1 || pods > ADDRESSES / 2 || callers.isEmpty()) {
+      if (rounds < 1 || pods < 1 || callers.isEmpty() || most(pods, callers) > ADDRESSES / 2) {
         throw new IllegalArgumentException(
             "a race of %d rounds with %d pods, %s callers".formatted(rounds, pods, callers));
       }
+    }
+
+    private int podsMax() {
+      return most(pods, callers);
+    }
+
+    private static int most(int pods, List<Integer> callers) {
+      return Math.max(pods, Collections.max(callers));
     }
   }
 
@@ -97,23 +101,25 @@ public final class Race {
       throws InterruptedException {
     try (var world = World.open(plan(name, directory), shim)) {
       var node = world.nodes().getFirst();
-      // Its prefix makes it the world's, which removes it.
-      var host = NetworkNamespace.create(Fabric.prefix(name) + "ptp");
       var leases = directory.resolve("host-local");
-      var race =
-          new Race(
-              node,
-              List.of(
-                  Contestant.warmwell(node),
-                  Contestant.ptp(host, leases),
-                  Contestant.spawn(node.namespace())),
-              size);
       world.startDaemons();
       awaitSupply(world, node);
-      return race.run(ended);
+      var launcher = Launcher.locate();
+      var contestants =
+          List.of(
+              Contestant.warmwell(node),
+              Contestant.ptp(host(name, "ptp"), leases),
+              Contestant.bridge(host(name, "bridge"), leases),
+              Contestant.spawn(node.namespace(), launcher.nothing()));
+      return new Race(node, launcher, contestants, size).run(ended);
     } finally {
       World.sweep(name, directory);
     }
+  }
+
+  /// Its prefix makes it the world's, which removes it.
+  private static NetworkNamespace host(String world, String name) {
+    return NetworkNamespace.create(Fabric.prefix(world) + name);
   }
 
   private static WorldPlan plan(String name, Path directory) {
@@ -153,56 +159,62 @@ public final class Race {
     }
   }
 
-  private RaceReport run(IntConsumer ended) throws InterruptedException {
+  private RaceReport run(IntConsumer ended) {
     for (var round = 1 - WARM_UP_ROUNDS; round <= size.rounds(); round++) {
+      var order = new ArrayList<>(contestants);
+      Collections.rotate(order, round);
+      // Each contestant meets them new as often as any other.
+      var namespaces = namespaces();
       for (var callers : size.callers()) {
-        var order = new ArrayList<>(contestants);
-        Collections.rotate(order, round);
         for (var contestant : order) {
-          heat(contestant, callers, round > 0);
+          heat(contestant, callers, namespaces, round > 0);
         }
       }
+      namespaces.forEach(NetworkNamespace::delete);
       ended.accept(round);
     }
     return new RaceReport(
-        seen.entrySet().stream().map(lane -> lane.getKey().times(lane.getValue())).toList());
+        seen.entrySet().stream().map(lane -> lane.getKey().figures(lane.getValue())).toList());
   }
 
-  private void heat(Contestant contestant, int callers, boolean counts)
-      throws InterruptedException {
+  private List<NetworkNamespace> namespaces() {
+    return IntStream.range(0, size.podsMax())
+        .mapToObj(_ -> node.kubelet().sandbox("race").namespace())
+        .toList();
+  }
+
+  private void heat(
+      Contestant contestant, int callers, List<NetworkNamespace> namespaces, boolean counts) {
+    var pods = namespaces.subList(0, Math.max(size.pods(), callers));
     // New names each time: a name that comes back too soon meets its own left-over link.
-    var made = IntStream.range(0, size.pods()).mapToObj(_ -> sandbox()).toList();
-    Thread.sleep(REST);
-    for (var verb : List.of("ADD", "DEL")) {
-      var took = calls(contestant, verb, callers, made);
-      if (counts) {
-        var lane = new Lane(contestant.name(), verb, callers);
-        seen.computeIfAbsent(lane, _ -> new ArrayList<>()).add(took);
-      }
+    var made = pods.stream().map(this::sandbox).toList();
+    var links = made.size() * contestant.linksPerPod();
+    var added = launcher.run(contestant.job("ADD", node.kubelet(), made, callers, 0));
+    var deleted = launcher.run(contestant.job("DEL", node.kubelet(), made, callers, links));
+    if (counts) {
+      note(contestant, Measure.ADD, callers, added.took());
+      note(contestant, Measure.DEL, callers, deleted.took());
+      note(contestant, Measure.PAIR_CPU, callers, List.of(pairCpu(added, deleted)));
+      deleted
+          .linksGone()
+          .ifPresent(gone -> note(contestant, Measure.LINKS_GONE, callers, List.of(gone)));
     }
-    made.forEach(sandbox -> sandbox.namespace().delete());
   }
 
-  private Sandbox sandbox() {
+  private void note(Contestant contestant, Measure measure, int callers, List<Duration> shown) {
+    var lane = new Lane(contestant.name(), measure, callers);
+    seen.computeIfAbsent(lane, _ -> new ArrayList<>()).add(shown);
+  }
+
+  private Sandbox sandbox(NetworkNamespace namespace) {
     sandboxes++;
-    return node.kubelet().sandbox("pod" + sandboxes);
+    return new Sandbox("pod" + sandboxes, "container" + sandboxes, namespace);
   }
 
-  private List<Duration> calls(Contestant contestant, String verb, int callers, List<Sandbox> made)
-      throws InterruptedException {
-    try (var threads = Executors.newFixedThreadPool(callers)) {
-      var calls =
-          made.stream()
-              .<Callable<Duration>>map(
-                  sandbox -> () -> contestant.call(verb, node.kubelet(), sandbox))
-              .toList();
-      var took = new ArrayList<Duration>();
-      for (var done : threads.invokeAll(calls)) {
-        took.add(done.get());
-      }
-      return took;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(String.valueOf(e.getCause()), e.getCause());
-    }
+  private static Duration pairCpu(Launcher.Ran added, Launcher.Ran deleted) {
+    return Stream.concat(added.calls().stream(), deleted.calls().stream())
+        .map(Launcher.Call::cpu)
+        .reduce(deleted.daemonAfter().minus(added.daemonBefore()), Duration::plus)
+        .dividedBy(added.calls().size());
   }
 }

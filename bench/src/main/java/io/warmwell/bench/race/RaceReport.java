@@ -4,35 +4,62 @@ import io.warmwell.cli.terminal.Columns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /// What a race showed, and its tables.
-///
-/// @param times one entry for each contestant, verb and number of callers
-public record RaceReport(List<Times> times) {
+public final class RaceReport {
   /// The same calls yield the same interval.
   private static final long SEED = 1;
 
-  public RaceReport {
-    times = List.copyOf(times);
+  private static final List<String> PEERS = List.of(Contestant.PTP, Contestant.BRIDGE);
+
+  private final List<Figures> figures;
+
+  RaceReport(List<Figures> figures) {
+    this.figures = List.copyOf(figures);
   }
 
-  /// The times as text, then the ratios.
+  /// One entry for each contestant, measure and number of callers.
+  List<Figures> figures() {
+    return figures;
+  }
+
+  /// What was measured as text, then the ratios.
   public List<String> lines() {
-    var lines = new ArrayList<>(table());
+    var lines = new ArrayList<>(wallTimes());
+    lines.add("");
+    lines.addAll(perHeat());
     lines.add("");
     lines.addAll(ratios());
     return lines;
   }
 
-  private List<String> table() {
-    var table = new Columns("wall time, through exec", "callers", "calls", "p50", "p99");
-    for (var one : times) {
-      if (!one.contestant().equals(Contestant.SPAWN) || one.verb().equals("ADD")) {
+  private List<String> wallTimes() {
+    var table = new Columns("wall time, from fork to wait", "callers", "calls", "p50", "p99");
+    for (var one : figures) {
+      var isCall = one.measure() == Measure.ADD || one.measure() == Measure.DEL;
+      if (isCall && !(isSpawn(one) && one.measure() == Measure.DEL)) {
+        table.row(
+            isSpawn(one) ? "     " + one.contestant() : label(one),
+            one.callers(),
+            one.count(),
+            milliseconds(one.percentile(50)),
+            milliseconds(one.percentile(99)));
+      }
+    }
+    return table.lines();
+  }
+
+  private List<String> perHeat() {
+    var table = new Columns("once a heat", "callers", "heats", "p50", "p99");
+    for (var one : figures) {
+      var isHeat = one.measure() == Measure.LINKS_GONE || one.measure() == Measure.PAIR_CPU;
+      if (isHeat && !isSpawn(one)) {
         table.row(
             label(one),
             one.callers(),
-            one.calls(),
+            one.count(),
             milliseconds(one.percentile(50)),
             milliseconds(one.percentile(99)));
       }
@@ -43,43 +70,52 @@ public record RaceReport(List<Times> times) {
   private List<String> ratios() {
     var table =
         new Columns("ratio of p50s", "callers", "times", "95 % of resamples", "times, less spawn");
-    for (var own : times) {
+    for (var own : figures) {
       if (own.contestant().equals(Contestant.WARMWELL)) {
-        var peer = of(Contestant.PTP, own);
-        var ratio = Ratio.of(peer, own, new SplittableRandom(SEED));
-        table.row(
-            own.verb() + "  " + peer.contestant() + " / " + own.contestant(),
-            own.callers(),
-            "%.1f".formatted(ratio.value()),
-            "%.1f to %.1f".formatted(ratio.low(), ratio.high()),
-            "%.1f".formatted(lessSpawn(peer, own)));
+        for (var peer : PEERS) {
+          row(own, of(peer, own).orElseThrow(), table);
+        }
       }
     }
     return table.lines();
   }
 
-  private double lessSpawn(Times peer, Times own) {
-    var spawn = of(Contestant.SPAWN, own).percentile(50);
-    return (double) peer.percentile(50).minus(spawn).toNanos()
-        / own.percentile(50).minus(spawn).toNanos();
+  private void row(Figures own, Figures peer, Columns table) {
+    var ratio = Ratio.of(peer, own, new SplittableRandom(SEED));
+    table.row(
+        own.measure().label() + "  " + peer.contestant() + " / " + own.contestant(),
+        own.callers(),
+        "%.1f".formatted(ratio.value()),
+        "%.1f to %.1f".formatted(ratio.low(), ratio.high()),
+        of(Contestant.SPAWN, own)
+            .filter(_ -> own.measure() != Measure.PAIR_CPU)
+            .map(spawn -> "%.1f".formatted(lessSpawn(peer, own, spawn)))
+            .orElse(""));
+  }
+
+  private static double lessSpawn(Figures peer, Figures own, Figures spawn) {
+    var nothing = spawn.percentile(50);
+    return (double) peer.percentile(50).minus(nothing).toNanos()
+        / own.percentile(50).minus(nothing).toNanos();
   }
 
   /// What another contestant did in the same heats.
-  private Times of(String contestant, Times other) {
-    return times.stream()
+  private Optional<Figures> of(String contestant, Figures other) {
+    return figures.stream()
         .filter(
             one ->
                 one.contestant().equals(contestant)
-                    && one.verb().equals(other.verb())
+                    && one.measure() == other.measure()
                     && one.callers() == other.callers())
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no " + contestant + " beside " + other));
+        .findFirst();
   }
 
-  private static String label(Times one) {
-    return one.contestant().equals(Contestant.SPAWN)
-        ? "     " + one.contestant() + " (the spawn floor)"
-        : one.verb() + "  " + one.contestant();
+  private static boolean isSpawn(Figures one) {
+    return one.contestant().equals(Contestant.SPAWN);
+  }
+
+  private static String label(Figures one) {
+    return one.measure().label() + "  " + one.contestant();
   }
 
   private static String milliseconds(Duration duration) {

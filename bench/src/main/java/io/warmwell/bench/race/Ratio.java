@@ -13,14 +13,14 @@ import java.util.stream.IntStream;
 /// @param value the ratio of the medians of all calls
 /// @param low 2.5 % of the resampled ratios lie below
 /// @param high 2.5 % lie above
-public record Ratio(double value, double low, double high) {
+record Ratio(double value, double low, double high) {
   private static final int RESAMPLES = 2_000;
   private static final double TAIL = 0.025;
 
   /// The ratio of two contestants that ran in the same rounds.
   ///
   /// @throws IllegalArgumentException if they did not
-  public static Ratio of(Times slower, Times faster, RandomGenerator random) {
+  static Ratio of(Figures slower, Figures faster, RandomGenerator random) {
     var rounds = slower.rounds().size();
     if (rounds == 0 || rounds != faster.rounds().size()) {
       throw new IllegalArgumentException(

@@ -42,10 +42,10 @@ class RatioTest {
         .hasMessage("ratio of 1 and 2 rounds");
   }
 
-  private static Times rounds(int... milliseconds) {
-    return new Times(
+  private static Figures rounds(int... milliseconds) {
+    return new Figures(
         "one",
-        "ADD",
+        Measure.ADD,
         1,
         IntStream.of(milliseconds)
             .mapToObj(each -> List.of(Duration.ofMillis(each), Duration.ofMillis(each)))

@@ -4,24 +4,23 @@ import io.warmwell.simulator.world.Percentiles;
 import java.time.Duration;
 import java.util.List;
 
-/// How long the calls of one contestant took.
+/// What was measured of one contestant.
 ///
-/// @param verb `ADD` or `DEL`
 /// @param callers how many called at a time
-/// @param rounds the calls of each round
-public record Times(String contestant, String verb, int callers, List<List<Duration>> rounds) {
+/// @param rounds what each round showed
+record Figures(String contestant, Measure measure, int callers, List<List<Duration>> rounds) {
 
-  public Times {
+  Figures {
     rounds = rounds.stream().map(List::copyOf).toList();
   }
 
-  /// How many calls there were.
-  public int calls() {
+  /// How many durations there are.
+  int count() {
     return rounds.stream().mapToInt(List::size).sum();
   }
 
-  /// A percentile over the calls of all rounds.
-  public Duration percentile(double percent) {
+  /// A percentile over all rounds.
+  Duration percentile(double percent) {
     return new Percentiles(rounds.stream().flatMap(List::stream).toList()).percentile(percent);
   }
 }
