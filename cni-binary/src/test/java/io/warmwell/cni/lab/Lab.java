@@ -180,10 +180,10 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  /// Whether an answer to a ping comes within a second, to a full-sized packet that must not be
+  /// Whether one of three pings, a second apart, is answered. They are full-sized and must not be
   /// fragmented.
   public boolean reaches(String namespace, String address) {
-    return attempt(namespace, "ping", "-c1", "-W1", "-Mdo", "-s8972", address).status() == 0;
+    return attempt(namespace, "ping", "-c1", "-w3", "-Mdo", "-s8972", address).status() == 0;
   }
 
   /// Packets that the VPC has dropped because their source was not of the ENI.
