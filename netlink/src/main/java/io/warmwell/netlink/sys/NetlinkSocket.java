@@ -11,6 +11,7 @@ import io.warmwell.netlink.wire.MessageWriter;
 import io.warmwell.netlink.wire.Reply;
 import io.warmwell.netlink.wire.Request;
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +38,6 @@ public final class NetlinkSocket implements AutoCloseable {
   private static final int SO_PROTOCOL = 38;
   private static final int SO_DOMAIN = 39;
   private static final int MICROS_PER_SECOND = 1_000_000;
-  private static final int REQUEST_BYTES_MAX = 1024;
-  // What the kernel fills at most for a reader with a buffer this large (net/netlink/af_netlink.c).
-  private static final int ANSWER_BYTES_MAX = 32 * 1024;
   private static final int DUMP_ATTEMPTS_MAX = 5;
 
   private final Descriptor socket;
@@ -199,35 +197,41 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   private void send(List<? extends Request> requests) {
-    try (var arena = Arena.ofConfined()) {
-      var buffer = Kernel.allocate(arena, requests.size() * REQUEST_BYTES_MAX);
-      var writer = new MessageWriter(buffer);
-      for (var i = 0; i < requests.size(); i++) {
-        // Refusals come unasked: one confirmation, of the last, tells that all have been worked on.
-        var last = i == requests.size() - 1;
-        writer.write(requests.get(i), ++sequence, last && !(requests.get(i) instanceof Dump));
-      }
-      buffer.flip();
-      var tried = "send " + requests.getFirst() + (requests.size() > 1 ? " and more" : "");
-      check(LIBC.send(socket.number(), Kernel.address(buffer), buffer.remaining(), 0), tried);
-    }
+    Buffers.lend(
+        buffer -> {
+          var writer = new MessageWriter(buffer);
+          for (var i = 0; i < requests.size(); i++) {
+            // Refusals come unasked: one confirmation, of the last, tells that all have been worked
+            // on.
+            var last = i == requests.size() - 1;
+            writer.write(requests.get(i), ++sequence, last && !(requests.get(i) instanceof Dump));
+          }
+          buffer.flip();
+          var sent = LIBC.send(socket.number(), Kernel.address(buffer), buffer.remaining(), 0);
+          return sent >= 0 ? sent : check(sent, tried(requests));
+        });
+  }
+
+  private static String tried(List<? extends Request> requests) {
+    return "send " + requests.getFirst() + (requests.size() > 1 ? " and more" : "");
   }
 
   private List<Reply> receive(Request awaited) {
-    try (var arena = Arena.ofConfined()) {
-      var buffer = Kernel.allocate(arena, ANSWER_BYTES_MAX);
-      while (true) {
-        var length = LIBC.recv(socket.number(), Kernel.address(buffer), ANSWER_BYTES_MAX, 0);
-        if (length >= 0) {
-          return MessageReader.read(buffer.limit((int) length));
-        }
-        var errno = Kernel.errno();
-        if (errno.equals(Errno.EAGAIN)) {
-          throw new SystemCallException("no answer within " + timeout + " to " + awaited, errno);
-        }
-        if (!errno.equals(Errno.EINTR)) {
-          throw new SystemCallException("receive for " + awaited, errno);
-        }
+    return Buffers.lend(buffer -> receive(awaited, buffer));
+  }
+
+  private List<Reply> receive(Request awaited, ByteBuffer buffer) {
+    while (true) {
+      var length = LIBC.recv(socket.number(), Kernel.address(buffer), buffer.capacity(), 0);
+      if (length >= 0) {
+        return MessageReader.read(buffer.limit((int) length));
+      }
+      var errno = Kernel.errno();
+      if (errno.equals(Errno.EAGAIN)) {
+        throw new SystemCallException("no answer within " + timeout + " to " + awaited, errno);
+      }
+      if (!errno.equals(Errno.EINTR)) {
+        throw new SystemCallException("receive for " + awaited, errno);
       }
     }
   }

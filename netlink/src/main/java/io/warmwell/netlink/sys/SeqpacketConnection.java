@@ -66,11 +66,13 @@ public final class SeqpacketConnection implements AutoCloseable {
   /// @throws SystemCallException if the socket itself fails
   public Received receive(Duration timeout) {
     var fd = socket.number();
-    if (Kernel.await(Kernel.POLLIN, timeout, fd) < 0) {
-      return new Received.TimedOut();
+    var size = length(fd);
+    if (size < 0 && Kernel.errno().equals(Errno.EAGAIN)) {
+      if (timeout.isZero() || Kernel.await(Kernel.POLLIN, timeout, fd) < 0) {
+        return new Received.TimedOut();
+      }
+      size = length(fd);
     }
-    // Asking for the length first spares every connection a buffer of the largest size.
-    var size = LIBC.recv(fd, 0, 0, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
     if (size < 0) {
       return failed();
     }
@@ -102,16 +104,25 @@ public final class SeqpacketConnection implements AutoCloseable {
       throw new IllegalArgumentException(
           "message of " + payload.length + " bytes with " + descriptors.size() + " descriptors");
     }
-    if (Kernel.await(Kernel.POLLOUT, timeout, socket.number()) < 0) {
-      return false;
-    }
     try (var arena = Arena.ofConfined()) {
       var bytes = Kernel.allocate(arena, Math.max(1, payload.length));
       var header = new MessageHeader(arena, bytes.put(payload).flip());
       header.carry(descriptors.stream().mapToInt(Descriptor::number).toArray());
-      var flags = MSG_DONTWAIT | MSG_NOSIGNAL;
-      return LIBC.sendmsg(socket.number(), header.address(), flags) >= 0 || unsent();
+      var fd = socket.number();
+      var sent = LIBC.sendmsg(fd, header.address(), MSG_DONTWAIT | MSG_NOSIGNAL);
+      if (sent < 0 && Kernel.errno().equals(Errno.EAGAIN)) {
+        if (timeout.isZero() || Kernel.await(Kernel.POLLOUT, timeout, fd) < 0) {
+          return false;
+        }
+        sent = LIBC.sendmsg(fd, header.address(), MSG_DONTWAIT | MSG_NOSIGNAL);
+      }
+      return sent >= 0 || unsent();
     }
+  }
+
+  // Asking for the length first spares every connection a buffer of the largest size.
+  private static long length(int fd) {
+    return LIBC.recv(fd, 0, 0, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
   }
 
   @Override

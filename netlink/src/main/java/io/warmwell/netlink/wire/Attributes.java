@@ -5,84 +5,134 @@ import io.warmwell.inet.MacAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
 import java.util.Set;
 
 /// The attributes of one message or nest, by type; a later one of the same type wins.
+///
+/// They are looked up where they lie: a link comes with fifty, of which a few are wanted.
 final class Attributes {
   private static final int HEADER_BYTES = 4;
   private static final int MAC_BYTES = 6;
+  private static final int ABSENT = -1;
 
-  private final Map<Integer, ByteBuffer> values = new HashMap<>();
+  private final ByteBuffer buffer;
+  private final int start;
+  private final int end;
 
-  /// Reads the buffer from position to limit.
+  private Attributes(ByteBuffer buffer, int start, int end) {
+    this.buffer = buffer;
+    this.start = start;
+    this.end = end;
+  }
+
+  /// Reads the buffer from position to limit, which must not be written to afterwards.
   ///
   /// @throws IllegalArgumentException if a length does not fit
   static Attributes read(ByteBuffer buffer) {
-    var attributes = new Attributes();
-    var at = buffer.position();
-    while (at + HEADER_BYTES <= buffer.limit()) {
-      var length = Short.toUnsignedInt(buffer.getShort(at));
-      if (length < HEADER_BYTES || at + length > buffer.limit()) {
+    return read(buffer, buffer.position(), buffer.limit());
+  }
+
+  private static Attributes read(ByteBuffer buffer, int start, int end) {
+    for (var at = start; at + HEADER_BYTES <= end; at += padded(length(buffer, at))) {
+      var length = length(buffer, at);
+      if (length < HEADER_BYTES || at + length > end) {
         throw new IllegalArgumentException(
-            "attribute of " + length + " bytes where " + (buffer.limit() - at) + " are left");
+            "attribute of " + length + " bytes where " + (end - at) + " are left");
       }
-      var type = buffer.getShort(at + Short.BYTES) & Protocol.NLA_TYPE_MASK;
-      var value = buffer.slice(at + HEADER_BYTES, length - HEADER_BYTES).order(buffer.order());
-      attributes.values.put(type, value);
-      at += (length + 3) & ~3;
     }
-    return attributes;
+    return new Attributes(buffer, start, end);
   }
 
   Set<Integer> types() {
-    return values.keySet();
+    var types = new HashSet<Integer>();
+    for (var at = start; at + HEADER_BYTES <= end; at += padded(length(buffer, at))) {
+      types.add(type(at));
+    }
+    return types;
   }
 
   boolean has(int type) {
-    return values.containsKey(type);
+    return find(type) != ABSENT;
   }
 
   /// The bytes of an attribute, none when it is absent.
   ByteBuffer value(int type) {
-    var value = values.get(type);
-    return value == null ? ByteBuffer.allocate(0) : value;
+    var at = find(type);
+    return at == ABSENT
+        ? ByteBuffer.allocate(0)
+        : buffer.slice(at + HEADER_BYTES, valueLength(at)).order(buffer.order());
   }
 
   int number(int type, int otherwise) {
-    var value = value(type);
-    return value.remaining() >= Integer.BYTES ? value.getInt(value.position()) : otherwise;
+    var at = find(type);
+    return at == ABSENT || valueLength(at) < Integer.BYTES
+        ? otherwise
+        : buffer.getInt(at + HEADER_BYTES);
   }
 
   /// A text up to its closing zero, empty when absent.
   String text(int type) {
-    var value = value(type).duplicate();
-    var bytes = new byte[value.remaining()];
-    value.get(bytes);
-    var end = 0;
-    while (end < bytes.length && bytes[end] != 0) {
-      end++;
+    var at = find(type);
+    if (at == ABSENT) {
+      return "";
     }
-    return new String(bytes, 0, end, StandardCharsets.UTF_8);
+    var bytes = bytes(at);
+    var length = 0;
+    while (length < bytes.length && bytes[length] != 0) {
+      length++;
+    }
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
   Ipv4Address address(int type) {
-    var value = value(type).duplicate().order(ByteOrder.BIG_ENDIAN);
+    var value = value(type).order(ByteOrder.BIG_ENDIAN);
     return new Ipv4Address(value.remaining() < Integer.BYTES ? 0 : value.getInt());
   }
 
   MacAddress mac(int type) {
-    var value = value(type).duplicate();
-    if (value.remaining() != MAC_BYTES) {
-      return new MacAddress(0);
-    }
-    var bytes = new byte[MAC_BYTES];
-    value.get(bytes);
-    return MacAddress.of(bytes);
+    var at = find(type);
+    return at == ABSENT || valueLength(at) != MAC_BYTES
+        ? new MacAddress(0)
+        : MacAddress.of(bytes(at));
   }
 
   Attributes nest(int type) {
-    return read(value(type));
+    var at = find(type);
+    return at == ABSENT
+        ? new Attributes(buffer, end, end)
+        : read(buffer, at + HEADER_BYTES, at + length(buffer, at));
+  }
+
+  private byte[] bytes(int at) {
+    var bytes = new byte[valueLength(at)];
+    buffer.get(at + HEADER_BYTES, bytes);
+    return bytes;
+  }
+
+  private int valueLength(int at) {
+    return length(buffer, at) - HEADER_BYTES;
+  }
+
+  private int type(int at) {
+    return buffer.getShort(at + Short.BYTES) & Protocol.NLA_TYPE_MASK;
+  }
+
+  private int find(int type) {
+    var found = ABSENT;
+    for (var at = start; at + HEADER_BYTES <= end; at += padded(length(buffer, at))) {
+      if (type(at) == type) {
+        found = at;
+      }
+    }
+    return found;
+  }
+
+  private static int length(ByteBuffer buffer, int at) {
+    return Short.toUnsignedInt(buffer.getShort(at));
+  }
+
+  private static int padded(int length) {
+    return (length + 3) & ~3;
   }
 }

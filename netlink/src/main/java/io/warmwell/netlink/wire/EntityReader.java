@@ -157,6 +157,6 @@ final class EntityReader {
 
   private static Attributes attributes(ByteBuffer body, int headerBytes) {
     var start = body.position() + headerBytes;
-    return Attributes.read(body.slice(start, body.limit() - start).order(body.order()));
+    return Attributes.read(body.duplicate().position(start).order(body.order()));
   }
 }
