@@ -24,24 +24,29 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Serves the shim on its socket and plays what it has spooled.
 ///
-/// Thread-safe. One thread accepts, a few workers do the blocking calls, one looks at the spool. No
-/// thread waits while an ADD waits for its address.
+/// Thread-safe. A few threads accept, and whoever accepts a request carries it out, as long as
+/// another is left to accept; the rest goes to workers, of which there are a few too. No thread
+/// waits while an ADD waits for its address. One more looks at the spool.
 public final class CniServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CniServer.class);
   private static final int SOCKET_MODE = 0600;
   private static final int BACKLOG = 1024;
+  private static final int ACCEPTORS = 4;
   private static final Duration PAUSE_AFTER_REFUSED_ACCEPT = Duration.ofMillis(100);
   private static final Duration WORKERS_STOP_WAIT = Duration.ofSeconds(1);
 
   private final CniSettings settings;
   private final SeqpacketServer socket;
   private final Semaphore slots;
+  private final AtomicInteger accepting = new AtomicInteger(ACCEPTORS);
   private final ExecutorService workers;
+  private final Steps steps;
   private final ScheduledExecutorService spool;
   private final Verbs verbs;
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -50,7 +55,8 @@ public final class CniServer implements AutoCloseable {
     this.settings = settings;
     this.slots = new Semaphore(settings.requestsMax());
     this.workers = workers(settings);
-    this.verbs = new Verbs(leases, wiring, settings, workers, time);
+    this.steps = new Steps(workers);
+    this.verbs = new Verbs(leases, wiring, settings, steps, time);
     this.spool =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("cni-spool").daemon().factory());
@@ -68,7 +74,10 @@ public final class CniServer implements AutoCloseable {
     var replay = new SpoolReplay(settings.spool(), server.verbs);
     var interval = settings.spoolInterval().toMillis();
     var _ = server.spool.scheduleWithFixedDelay(replay::run, 0, interval, TimeUnit.MILLISECONDS);
-    Thread.ofPlatform().name("cni-accept").daemon().start(server::accept);
+    var acceptors = Thread.ofPlatform().name("cni-accept-", 0).daemon().factory();
+    for (var i = 0; i < ACCEPTORS; i++) {
+      acceptors.newThread(server::accept).start();
+    }
     log.info(
         "serving CNI socket={} workers={} requests_max={} took_ms={}",
         settings.socket(),
@@ -143,10 +152,20 @@ public final class CniServer implements AutoCloseable {
   }
 
   private void admit(SeqpacketConnection connection) {
-    if (slots.tryAcquire()) {
-      workers.execute(() -> serve(connection));
-    } else {
+    if (!slots.tryAcquire()) {
       turnAway(connection);
+      return;
+    }
+    try {
+      if (accepting.decrementAndGet() > 0) {
+        steps.run(() -> serve(connection));
+      } else {
+        workers.execute(() -> steps.run(() -> serve(connection)));
+      }
+    } catch (RuntimeException e) {
+      log.error("a request broke off", e);
+    } finally {
+      accepting.incrementAndGet();
     }
   }
 

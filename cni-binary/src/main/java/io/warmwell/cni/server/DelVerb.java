@@ -89,6 +89,7 @@ final class DelVerb {
 
   private static void released(
       Exchange exchange, Leases.Lease lease, Instant foundAt, Instant unwiredAt) {
+    succeed(exchange);
     log.info(
         "deleted pod={} container={} interface={} address={} host={} took_ms={} wait_ms={}"
             + " wire_ms={}",
@@ -100,7 +101,6 @@ final class DelVerb {
         millis(Duration.between(exchange.arrived(), exchange.now())),
         millis(Duration.between(exchange.arrived(), foundAt)),
         millis(Duration.between(foundAt, unwiredAt)));
-    succeed(exchange);
   }
 
   private static void succeed(Exchange exchange) {
