@@ -35,14 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class NodeAgent {
   private static final Logger log = LoggerFactory.getLogger(NodeAgent.class);
 
-  /// Growth effects under way at once; each is one or a few EC2 calls.
-  static final int EFFECTS_MAX = 16;
-
-  /// Additions to one interface under way at once. What is missing beyond them is asked for in one
-  /// call once one of them has answered, instead of in one call per ADD; the second is there so
-  /// that a call that hangs does not hold up the others.
-  static final int ADDITIONS_PER_INTERFACE_MAX = 2;
-
   private final Pool pool;
   private final Records records;
   private final Effects effects;
@@ -80,6 +72,12 @@ public final class NodeAgent {
 
   /// Takes one event to its end.
   public void handle(Event event, Instant now) {
+    take(event, now);
+    settle(now);
+  }
+
+  /// Changes the pool by an event and answers whom it can; [#settle] has to follow soon.
+  void take(Event event, Instant now) {
     switch (event) {
       case Event.AddressAsked(Attachment attachment, var answer) ->
           waiters.add(new Waiters.Waiter(attachment, answer, now.plus(policy.addWait())));
@@ -98,12 +96,21 @@ public final class NodeAgent {
       case Event.Woken() -> {}
     }
     waiters.serve(waiter -> isServed(waiter, now));
+  }
+
+  /// Starts what is due and what the planner wants, once for all events before.
+  void settle(Instant now) {
     releases.due(now).forEach(this::start);
     survey(now);
     var plan = planner.plan(situation(now));
     grow(plan, now);
     shrink(plan, now);
     refuseTheHopeless(!plan.growth().isEmpty(), now);
+  }
+
+  /// Whether somebody waits for an address.
+  boolean isWaitedFor() {
+    return waiters.size() > 0;
   }
 
   /// When [#handle] should be called at the latest, with [Event.Woken] if nothing else happens.
@@ -322,20 +329,10 @@ public final class NodeAgent {
   private void grow(Plan plan, Instant now) {
     if (growthPause.isOver(now) && !surveyClock.isUrgent()) {
       plan.growth().stream()
-          .filter(this::mayStart)
-          .limit(Math.max(0, EFFECTS_MAX - inFlight.size()))
+          .filter(effect -> GrowthBound.admits(effect, inFlight.values()))
+          .limit(Math.max(0, GrowthBound.EFFECTS_MAX - inFlight.size()))
           .forEach(this::start);
     }
-  }
-
-  private boolean mayStart(Effect growth) {
-    return !(growth instanceof Effect.AddBlocks(EniId eni, _, _))
-        || inFlight.values().stream()
-                .filter(
-                    started ->
-                        started instanceof Effect.AddBlocks(var same, _, _) && same.equals(eni))
-                .count()
-            < ADDITIONS_PER_INTERFACE_MAX;
   }
 
   private void shrink(Plan plan, Instant now) {
