@@ -19,6 +19,9 @@ public final class HostInterfaceName {
   private static final int DIGITS = 11;
   private static final String FIRST_INTERFACE = "eth0";
 
+  /// Never used but to be cloned: to look for the algorithm takes longer than to use it.
+  private static final MessageDigest SHA1 = empty();
+
   private HostInterfaceName() {}
 
   /// The name of the host's end.
@@ -37,8 +40,16 @@ public final class HostInterfaceName {
 
   private static String sha1(String text) {
     try {
-      var digest = MessageDigest.getInstance("SHA-1");
+      var digest = (MessageDigest) SHA1.clone();
       return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's SHA-1 can be cloned", e);
+    }
+  }
+
+  private static MessageDigest empty() {
+    try {
+      return MessageDigest.getInstance("SHA-1");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-1 (MessageDigest)", e);
     }

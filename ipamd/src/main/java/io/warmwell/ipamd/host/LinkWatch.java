@@ -20,6 +20,10 @@ public final class LinkWatch implements AutoCloseable {
   /// How long the end of the process may have to wait for this thread.
   private static final Duration LOOK_UP_MAX = Duration.ofMillis(500);
 
+  /// A pod that comes or goes is several changes, and none of interest here; one look at the links
+  /// is enough for all of a burst.
+  private static final Duration GATHER = Duration.ofMillis(250);
+
   private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
   private final KernelNetwork network;
@@ -60,11 +64,15 @@ public final class LinkWatch implements AutoCloseable {
       var lost = Set.<EniId>of();
       while (!closed) {
         if (monitor.awaitChange(LOOK_UP_MAX)) {
+          Thread.sleep(GATHER);
+          var _ = monitor.awaitChange(Duration.ZERO);
           lost = tell(lost);
         }
       }
     } catch (SystemCallException e) {
       log.error("links are no longer watched; lost interfaces are noticed by surveys only", e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 
