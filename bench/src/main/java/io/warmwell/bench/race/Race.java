@@ -31,7 +31,7 @@ public final class Race {
 
   /// Rounds that are run and not counted: a node's daemon is up for weeks, its first calls are not
   /// what pods wait for.
-  private static final int WARM_UP_ROUNDS = 2;
+  private static final int WARM_UP_ROUNDS = 4;
 
   /// Addresses that lie ready before the start, so that EC2 is not what is measured; seven
   /// prefixes.
