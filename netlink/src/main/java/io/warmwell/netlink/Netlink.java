@@ -4,6 +4,7 @@ import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.netlink.sys.NetlinkException;
 import io.warmwell.netlink.sys.NetlinkSocket;
+import io.warmwell.netlink.sys.Outcome;
 import io.warmwell.netlink.wire.AddressChange;
 import io.warmwell.netlink.wire.Device;
 import io.warmwell.netlink.wire.Dump;
@@ -100,6 +101,11 @@ public final class Netlink implements AutoCloseable {
         .toList();
   }
 
+  /// The IPv4 addresses of all devices. Same as: `ip -4 addr show`.
+  public List<InterfaceAddress> addresses() {
+    return dump(new Dump.AllAddresses(), InterfaceAddress.class);
+  }
+
   /// Gives a device an address, if it has not got it. Same as: `ip addr replace ADDRESS/LENGTH dev
   /// DEV noprefixroute`.
   public void replaceAddress(Device device, Ipv4Address address, int prefixLength) {
@@ -159,10 +165,20 @@ public final class Netlink implements AutoCloseable {
         .toList();
   }
 
+  /// The IPv4 neighbours of all devices. Same as: `ip -4 neigh show nud all`.
+  public List<Neighbour> neighbours() {
+    return dump(new Dump.AllNeighbours(), Neighbour.class);
+  }
+
   /// Makes a neighbour known for good. Same as: `ip neigh replace ADDRESS lladdr MAC dev DEV nud
   /// permanent`.
   public void replaceNeighbour(Device device, Ipv4Address address, MacAddress mac) {
     execute(new NeighbourChange(Verb.REPLACE, device, address, mac));
+  }
+
+  /// Sends requests together and tells what became of each.
+  public Outcome attempt(List<? extends Request> requests) {
+    return socket.attempt(requests);
   }
 
   @Override

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.MacAddress;
+import io.warmwell.netlink.sys.ChangeMonitor;
+import io.warmwell.netlink.sys.ChangeMonitor.Subject;
 import io.warmwell.netlink.sys.Descriptor;
 import io.warmwell.netlink.sys.Namespaces;
 import io.warmwell.netlink.sys.NetlinkException;
@@ -16,10 +18,13 @@ import io.warmwell.netlink.wire.InetSetting;
 import io.warmwell.netlink.wire.InterfaceAddress;
 import io.warmwell.netlink.wire.LinkProperty;
 import io.warmwell.netlink.wire.Neighbour;
+import io.warmwell.netlink.wire.NeighbourProbe;
+import io.warmwell.netlink.wire.Reply;
 import io.warmwell.netlink.wire.Route;
 import io.warmwell.netlink.wire.RouteChange;
 import io.warmwell.netlink.wire.Rule;
 import io.warmwell.netlink.wire.RuleChange;
+import io.warmwell.netlink.wire.SettingChange;
 import io.warmwell.netlink.wire.Verb;
 import io.warmwell.netlink.wire.VethAdd;
 import java.io.IOException;
@@ -27,7 +32,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,6 +203,81 @@ final class NetlinkIT {
 
     assertThat(netlink.link("ww0")).isEmpty();
     assertThat(ip("-n " + THERE + " -br link")).doesNotContain("eth0");
+  }
+
+  @Test
+  void whatChangesIsToldByWhatItIsAbout() {
+    var here = Path.of("/run/netns", HERE);
+    try (var monitor =
+            Namespaces.run(here, () -> ChangeMonitor.open(EnumSet.allOf(Subject.class)));
+        var nftables = Namespaces.run(here, Nftables::open)) {
+      assertThat(monitor.await(Duration.ZERO)).isFalse();
+
+      netlink.addRule(Rule.ofAll(512, 20000));
+      ip("netns exec " + HERE + " sysctl -qw net.ipv4.conf.ww0.forwarding=1");
+      nftables.apply("add table inet warm\nadd chain inet warm one\nadd table ip other");
+
+      assertThat(monitor.await(SOON)).isTrue();
+      var changes = monitor.read();
+      assertThat(changes.network())
+          .extracting(Reply.Told::entity)
+          .contains(Rule.ofAll(512, 20000), new SettingChange(device.index()));
+      assertThat(changes.inetTables()).containsExactly("warm");
+      assertThat(changes.isIncomplete()).isFalse();
+      assertThat(monitor.await(Duration.ZERO)).isFalse();
+    }
+  }
+
+  @Test
+  void whatNobodyReadsInTimeIsKnownToBeIncomplete() {
+    var here = Path.of("/run/netns", HERE);
+    try (var monitor = Namespaces.run(here, () -> ChangeMonitor.open(Set.of(Subject.IPV4_RULES)))) {
+      for (var table = 1; table <= 1000; table++) {
+        netlink.addRule(Rule.ofAll(512, table));
+      }
+
+      assertThat(monitor.read().isIncomplete()).isTrue();
+
+      netlink.addRule(Rule.ofAll(513, 1));
+
+      var changes = monitor.read();
+      assertThat(changes.isIncomplete()).isFalse();
+      assertThat(changes.network()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aNeighbourThatIsAskedForIsAskedByArp() {
+    netlink.change(device, new LinkProperty.Up());
+    ip("-n " + THERE + " link set eth0 up");
+    ip("-n " + HERE + " addr add 10.0.0.1/24 dev ww0");
+    ip("-n " + THERE + " addr add 10.0.0.5/24 dev eth0");
+
+    var here = Path.of("/run/netns", HERE);
+    try (var monitor = Namespaces.run(here, () -> ChangeMonitor.open(Set.of(Subject.NEIGHBOURS)))) {
+      netlink.attempt(List.of(new NeighbourProbe(device, ADDRESS))).orThrow();
+
+      while (netlink.neighbours().stream().noneMatch(this::isPeer)) {
+        assertThat(monitor.await(SOON)).isTrue();
+        monitor.read();
+      }
+    }
+  }
+
+  private boolean isPeer(Neighbour neighbour) {
+    return neighbour.address().equals(ADDRESS)
+        && neighbour.mac().equals(MacAddress.parse("02:00:00:00:00:02"))
+        && !neighbour.permanent();
+  }
+
+  @Test
+  void aRouteThatLeadsNowhereIsDeletedToo() {
+    ip("-n " + HERE + " route add blackhole 10.9.0.0/16 table 20000");
+    var route = netlink.routes(20000).getFirst();
+
+    netlink.deleteRoute(route);
+
+    assertThat(netlink.routes(20000)).isEmpty();
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.warmwell.cni.node;
 
-import static io.warmwell.cni.Difference.RESTART;
+import static io.warmwell.cni.Difference.REPAIRED;
 
 import io.warmwell.cni.Difference;
 import io.warmwell.netlink.Netlink;
@@ -33,7 +33,7 @@ public final class NodeInspection implements AutoCloseable {
   public List<Difference> differences(Netlink netlink) {
     var differences = new ArrayList<Difference>();
     compareRule(netlink.rules(), podRule(), differences);
-    restart(marks().missing(), differences);
+    repaired(marks().missing(), differences);
     return differences;
   }
 
@@ -50,10 +50,10 @@ public final class NodeInspection implements AutoCloseable {
           Rule.ofMark(NodeLayout.MARK_RULE_PRIORITY, mark, NodeLayout.MARK_MASK, table),
           differences);
       if (netlink.routes(table).stream().noneMatch(route -> route.destination().length() == 0)) {
-        differences.add(new Difference("no default route in table " + table, RESTART));
+        differences.add(new Difference("no default route in table " + table, REPAIRED));
       }
     }
-    restart(marks().missing(deviceIndex), differences);
+    repaired(marks().missing(deviceIndex), differences);
     return differences;
   }
 
@@ -79,11 +79,11 @@ public final class NodeInspection implements AutoCloseable {
 
   private static void compareRule(List<Rule> rules, Rule wanted, List<Difference> differences) {
     if (!rules.contains(wanted)) {
-      differences.add(new Difference("no rule " + wanted, RESTART));
+      differences.add(new Difference("no rule " + wanted, REPAIRED));
     }
   }
 
-  private static void restart(List<String> missing, List<Difference> differences) {
-    missing.forEach(what -> differences.add(new Difference(what, RESTART)));
+  private static void repaired(List<String> missing, List<Difference> differences) {
+    missing.forEach(what -> differences.add(new Difference(what, REPAIRED)));
   }
 }

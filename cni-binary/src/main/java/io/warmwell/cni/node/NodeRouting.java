@@ -7,15 +7,14 @@ import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.netlink.Netlink;
 import io.warmwell.netlink.Nftables;
-import io.warmwell.netlink.sys.LinkMonitor;
 import io.warmwell.netlink.wire.Device;
 import io.warmwell.netlink.wire.Link;
 import io.warmwell.netlink.wire.LinkProperty;
 import io.warmwell.netlink.wire.Route;
 import io.warmwell.netlink.wire.Rule;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -43,20 +42,21 @@ public final class NodeRouting implements AutoCloseable {
 
   private final Netlink netlink;
   private final Nftables nftables;
-  private final InstantSource clock;
-  private PacketRules rules = new PacketRules(Egress.PLAIN);
+  private final PacketTable packets;
+  private final NodeFacts facts;
 
-  private NodeRouting(Netlink netlink, Nftables nftables, InstantSource clock) {
+  private NodeRouting(Netlink netlink, Nftables nftables) {
     this.netlink = netlink;
     this.nftables = nftables;
-    this.clock = clock;
+    this.packets = new PacketTable(nftables);
+    this.facts = new NodeFacts(netlink);
   }
 
   /// Opens it in this thread's network namespace.
   ///
   /// @throws UnsatisfiedLinkError if libnftables.so.1 is not installed (Debian: libnftables1)
-  public static NodeRouting open(InstantSource clock) {
-    return new NodeRouting(Netlink.open(ANSWER_WITHIN), Nftables.open(), clock);
+  public static NodeRouting open() {
+    return new NodeRouting(Netlink.open(ANSWER_WITHIN), Nftables.open());
   }
 
   /// What became of an ENI that shall be routed.
@@ -67,7 +67,7 @@ public final class NodeRouting implements AutoCloseable {
     /// @param device name of its link, for example `eth1`
     record Routed(String device) implements Presence {}
 
-    /// No link has its MAC address yet: [#awaitLink] waits for it.
+    /// No link has its MAC address yet.
     record LinkAbsent() implements Presence {}
   }
 
@@ -87,9 +87,8 @@ public final class NodeRouting implements AutoCloseable {
   ///
   /// @param vpc the VPC's CIDRs
   public void setUp(Egress egress, List<Ipv4Prefix> vpc) {
-    rules = new PacketRules(egress);
     netlink.addRule(Rule.ofAll(NodeLayout.POD_RULE_PRIORITY, POD_TABLE));
-    nftables.apply(rules.setUp() + rules.inside(vpc));
+    packets.setUp(egress, vpc);
     LOG.info(
         "set up routing table={} nftables={} egress={} vpc={}",
         POD_TABLE,
@@ -100,7 +99,7 @@ public final class NodeRouting implements AutoCloseable {
 
   /// Takes over the CIDRs that the VPC has now, in one transaction.
   public void vpc(List<Ipv4Prefix> cidrs) {
-    nftables.apply(rules.inside(cidrs));
+    packets.vpc(cidrs);
     LOG.info("the VPC's CIDRs are now {}", cidrs);
   }
 
@@ -117,7 +116,7 @@ public final class NodeRouting implements AutoCloseable {
       route(added, device);
     }
     // Last, when everything is there that a marked packet needs.
-    nftables.apply(rules.add(added.deviceIndex()));
+    packets.add(added.deviceIndex());
     LOG.info(
         "routed interface device={} link={} mac={} primary={} mtu={}",
         added.deviceIndex(),
@@ -133,29 +132,12 @@ public final class NodeRouting implements AutoCloseable {
     return links().map(Link::mac).collect(Collectors.toSet());
   }
 
-  /// Waits until a link has this MAC address. The calling thread must be in the namespace itself,
-  /// since it listens for new links.
-  ///
-  /// @return false if none has in time
-  public boolean awaitLink(MacAddress mac, Duration timeout) {
-    var deadline = clock.instant().plus(timeout);
-    try (var monitor = LinkMonitor.open()) {
-      while (link(mac).isEmpty()) {
-        var left = Duration.between(clock.instant(), deadline);
-        if (left.isNegative() || !monitor.awaitChange(left)) {
-          return link(mac).isPresent();
-        }
-      }
-      return true;
-    }
-  }
-
   /// Takes away what [#addInterface] made for a secondary ENI, whose link may be gone already.
   ///
   /// @throws IllegalArgumentException if the device index is 0, the primary's
   public void removeInterface(int deviceIndex) {
     var table = NodeLayout.table(deviceIndex);
-    nftables.apply(rules.remove(deviceIndex));
+    packets.remove(deviceIndex);
     netlink.rules().stream()
         .filter(rule -> rule.table() == table && !rule.hasMore())
         .forEach(netlink::deleteRule);
@@ -163,6 +145,24 @@ public final class NodeRouting implements AutoCloseable {
         .filter(route -> !(route.target() instanceof Route.Target.Other))
         .forEach(netlink::deleteRoute);
     LOG.info("removed routing of interface device={} table={}", deviceIndex, table);
+  }
+
+  /// Compares what there is on the node with what shall be, and makes the one the other. Pods' own
+  /// routes and interfaces are not looked at.
+  ///
+  /// @param interfaces the ENIs that pods are routed by; one whose link is away is left alone
+  /// @param leased device indexes of the ENIs that pods have addresses of
+  /// @param allowed which repairs are wanted now
+  public Mended mend(
+      Collection<NodeInterface> interfaces, Set<Integer> leased, Predicate<Repair> allowed) {
+    var wanted = new NodeDrift.Wanted(List.copyOf(interfaces), leased);
+    var drift = NodeDrift.of(wanted, facts.of(wanted));
+    var tried = drift.stream().filter(allowed).toList();
+    var outcome = netlink.attempt(tried.stream().map(Repair.OfNetwork::request).toList());
+    var withheld = drift.stream().filter(allowed.negate()).map(Repair.class::cast).toList();
+    return Mended.of(tried, outcome)
+        .and(new Mended(List.of(), List.of(), withheld))
+        .and(mendPackets(allowed));
   }
 
   /// The pods that are wired, as the kernel has them, by name of their interface.
@@ -220,6 +220,19 @@ public final class NodeRouting implements AutoCloseable {
   public void close() {
     netlink.close();
     nftables.close();
+  }
+
+  private Mended mendPackets(Predicate<Repair> allowed) {
+    var drift = packets.drift();
+    if (drift.isEmpty()) {
+      return Mended.NOTHING;
+    }
+    List<Repair> repairs = List.of(drift.get());
+    if (!allowed.test(drift.get())) {
+      return new Mended(List.of(), List.of(), repairs);
+    }
+    packets.fill();
+    return new Mended(repairs, List.of(), List.of());
   }
 
   private void route(NodeInterface added, Device device) {

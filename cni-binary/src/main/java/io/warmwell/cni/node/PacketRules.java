@@ -3,6 +3,7 @@ package io.warmwell.cni.node;
 import static io.warmwell.cni.node.NodeLayout.NFT_TABLE;
 
 import io.warmwell.inet.Ipv4Prefix;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -66,6 +67,21 @@ final class PacketRules {
         + elements(VIA_MAIN, egress.viaMain())
         + arrivals()
         + translation();
+  }
+
+  /// Makes everything, whatever of it is there: no packet sees a part, or nothing at all.
+  ///
+  /// @param devices device indexes of the ENIs
+  String whole(List<Ipv4Prefix> vpc, Collection<Integer> devices) {
+    // An element that leads elsewhere cannot be added over.
+    var emptied =
+        Stream.of(CHAINS, ARRIVALS, WAYS)
+            .map(map -> "flush map %s %s\n".formatted(TABLE, map))
+            .collect(Collectors.joining());
+    return setUp()
+        + emptied
+        + inside(vpc)
+        + devices.stream().map(this::add).collect(Collectors.joining());
   }
 
   /// Tells the VPC's CIDRs anew.

@@ -6,6 +6,7 @@ import io.warmwell.cni.PodNamespace;
 import io.warmwell.cni.Wiring;
 import io.warmwell.cni.node.NodeInspection;
 import io.warmwell.cni.node.NodeLayout;
+import io.warmwell.cni.node.Repair;
 import io.warmwell.netlink.Netlink;
 import io.warmwell.netlink.sys.Descriptor;
 import io.warmwell.netlink.sys.NetlinkSocket;
@@ -16,14 +17,19 @@ import io.warmwell.netlink.wire.Dump;
 import io.warmwell.netlink.wire.Errno;
 import io.warmwell.netlink.wire.InterfaceAddress;
 import io.warmwell.netlink.wire.Link;
+import io.warmwell.netlink.wire.LinkChange;
 import io.warmwell.netlink.wire.LinkDelete;
+import io.warmwell.netlink.wire.LinkProperty;
 import io.warmwell.netlink.wire.LinkQuery;
 import io.warmwell.netlink.wire.Request;
 import io.warmwell.netlink.wire.Route;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /// Wires pods by rtnetlink, in the network namespace whose thread [opened][#open] it, with
 /// CAP_NET_ADMIN alone: what happens in the pod goes through the socket that the shim passed over.
@@ -42,10 +48,16 @@ public final class KernelWiring implements Wiring, AutoCloseable {
   private final NodeInspection node;
   private final NameLocks locks = new NameLocks(ANSWER_WITHIN);
 
+  /// What ADDs have set, by number of the host's device, which the kernel does not use again soon.
+  private final Map<Integer, Integer> mtus = new ConcurrentHashMap<>();
+
+  private final PodMender mender;
+
   private KernelWiring(HostSockets sockets, Reaper reaper, NodeInspection node) {
     this.sockets = sockets;
     this.reaper = reaper;
     this.node = node;
+    this.mender = new PodMender(sockets, locks, mtus);
   }
 
   /// Opens it in this thread's network namespace.
@@ -157,6 +169,16 @@ public final class KernelWiring implements Wiring, AutoCloseable {
     return sockets.with(socket -> node.differences(new Netlink(socket)));
   }
 
+  /// Compares what the kernel has of all pods' ends on the host with what is leased, and repairs
+  /// it. From one thread at a time.
+  ///
+  /// @param allowed which repairs are wanted now
+  /// @throws SystemCallException if the kernel does not answer
+  /// @throws IllegalStateException if it is not told what is leased
+  public PodLook mend(LeaseBook leases, Predicate<Repair> allowed) {
+    return mender.mend(leases, allowed);
+  }
+
   /// Deletes links that are still to be deleted, and stops.
   @Override
   public void close() {
@@ -176,6 +198,7 @@ public final class KernelWiring implements Wiring, AutoCloseable {
           host.attempt(List.of(PodRequests.veth(link, namespace), query(link.hostInterface())));
       var present = created.told().stream().map(Link.class::cast).findFirst();
       if (created.refusals().isEmpty() && present.isPresent()) {
+        mtus.put(present.get().device().index(), link.mtu());
         return configure(link, present.get(), host, pod);
       }
       if (present.isEmpty() || !isTaken(created)) {
@@ -183,6 +206,7 @@ public final class KernelWiring implements Wiring, AutoCloseable {
       }
       if (present.isPresent()) {
         if (isRepairable(link, present.get(), pod)) {
+          mtus.put(present.get().device().index(), link.mtu());
           return repair(link, present.get(), host, pod);
         }
         replace(link, present.get(), host);
@@ -218,14 +242,18 @@ public final class KernelWiring implements Wiring, AutoCloseable {
   private static Wired repair(PodLink link, Link present, NetlinkSocket host, NetlinkSocket pod) {
     var peer = PodRequests.peer(link, present);
     var podMac = end(peer.index(), pod).orElseThrow().mac();
-    execute(PodRequests.inPod(link, peer, present.mac()), pod);
+    var hostMac = PodRequests.hostMac(link.address());
+    if (!present.mac().equals(hostMac)) {
+      execute(List.of(new LinkChange(present.device(), new LinkProperty.Mac(hostMac))), host);
+    }
+    execute(PodRequests.inPod(link, peer, hostMac), pod);
     // The route may be there, but it must lead here.
     host.attempt(PodRequests.onHost(link, present.device(), podMac))
         .orThrowUnless(
             refusal ->
                 PodRequests.isWithoutIpv6(refusal)
                     || (refusal.errno().equals(Errno.EEXIST) && isRouted(link, present, host)));
-    return new Wired(present.mac(), podMac);
+    return new Wired(hostMac, podMac);
   }
 
   private void replace(PodLink link, Link present, NetlinkSocket host) {

@@ -2,6 +2,7 @@ package io.warmwell.cni.wiring;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -23,17 +24,26 @@ final class NameLocks {
 
   /// @throws IllegalStateException if an earlier call about the name does not end in time
   <T> T with(String name, Supplier<T> work) {
+    return tryWith(name, timeout, work)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "an earlier call about " + name + " took over " + timeout));
+  }
+
+  /// Does work unless an earlier call about the name goes on for longer than `wait`.
+  <T> Optional<T> tryWith(String name, Duration wait, Supplier<T> work) {
     var lock = stripes.get(Math.floorMod(name.hashCode(), STRIPES));
     try {
-      if (!lock.tryLock(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IllegalStateException("an earlier call about " + name + " took over " + timeout);
+      if (!lock.tryLock(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+        return Optional.empty();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for " + name, e);
     }
     try {
-      return work.get();
+      return Optional.of(work.get());
     } finally {
       lock.unlock();
     }

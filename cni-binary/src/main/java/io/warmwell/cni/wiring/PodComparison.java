@@ -1,7 +1,7 @@
 package io.warmwell.cni.wiring;
 
 import static io.warmwell.cni.Difference.RECREATE;
-import static io.warmwell.cni.Difference.RESTART;
+import static io.warmwell.cni.Difference.REPAIRED;
 
 import io.warmwell.cni.Difference;
 import io.warmwell.cni.Wiring.End;
@@ -80,20 +80,20 @@ final class PodComparison {
       var other = namesake.device().name();
       differ(
           "host interface %s is missing, its identity is on %s".formatted(name(), other),
-          "set %s down, rename it to %s, and %s".formatted(other, name(), RESTART));
+          "set %s down and rename it to %s; then %s".formatted(other, name(), REPAIRED));
     }
   }
 
   private void compareState(Link host) {
     var group = NodeLayout.group(link.deviceIndex());
     if (!host.up()) {
-      differ("host interface %s is down".formatted(name()), RESTART);
+      differ("host interface %s is down".formatted(name()), REPAIRED);
     }
     if (host.group() != group) {
       differ(
           "host interface %s is in group %d, not %d of the pods on device %d"
               .formatted(name(), host.group(), group, link.deviceIndex()),
-          RESTART);
+          REPAIRED);
     }
     for (var setting : NodeLayout.POD_LINK_SETTINGS) {
       if (setting instanceof LinkProperty.Inet(var inet, var wanted)) {
@@ -102,7 +102,7 @@ final class PodComparison {
           differ(
               "host interface %s has %s=%d, not %d"
                   .formatted(name(), inet.name().toLowerCase(Locale.ROOT), value, wanted),
-              RESTART);
+              REPAIRED);
         }
       }
     }
@@ -110,7 +110,8 @@ final class PodComparison {
 
   private void compareRoute() {
     if (facts.routes().isEmpty()) {
-      differ("no route to %s in table %d".formatted(link.address(), NodeLayout.POD_TABLE), RESTART);
+      differ(
+          "no route to %s in table %d".formatted(link.address(), NodeLayout.POD_TABLE), REPAIRED);
     }
     for (var route : facts.routes()) {
       for (var host : facts.host()) {

@@ -15,7 +15,6 @@ import io.warmwell.netlink.sys.NetlinkSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,7 +97,7 @@ public final class Lab implements AutoCloseable {
 
   /// Sets up the node's routing, with these interfaces; closed with the lab.
   public NodeRouting routing(NodeInterface... interfaces) {
-    var routing = Namespaces.run(node(), () -> NodeRouting.open(InstantSource.system()));
+    var routing = Namespaces.run(node(), NodeRouting::open);
     closings.add(routing::close);
     routing.setUp(Egress.PLAIN, List.of());
     for (var one : interfaces) {

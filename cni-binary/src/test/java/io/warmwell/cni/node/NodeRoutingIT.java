@@ -12,13 +12,8 @@ import io.warmwell.cni.node.NodeRouting.Restoration;
 import io.warmwell.cni.wiring.KernelWiring;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
-import io.warmwell.inet.MacAddress;
-import io.warmwell.netlink.sys.Namespaces;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,29 +138,13 @@ final class NodeRoutingIT {
   }
 
   @Test
-  void anInterfaceThatIsNotThereYetIsSaidAndAwaited() throws Exception {
+  void anInterfaceThatIsNotThereYetIsSaid() {
     var late = eni(2, LATE_MAC, "10.0.0.40");
+
     assertThat(routing.addInterface(late)).isEqualTo(new Presence.LinkAbsent());
-    var appeared =
-        CompletableFuture.supplyAsync(
-            () ->
-                Namespaces.run(
-                    lab.node(), () -> routing.awaitLink(late.mac(), Duration.ofSeconds(10))));
 
     lab.ip("node", "link add late address " + LATE_MAC + " type veth peer name far");
-
-    assertThat(appeared.get(10, TimeUnit.SECONDS)).isTrue();
     assertThat(routing.addInterface(late)).isEqualTo(new Presence.Routed("late"));
-  }
-
-  @Test
-  void waitingForAnInterfaceEndsWithTheTimeout() {
-    var absent = MacAddress.parse(LATE_MAC);
-
-    var appeared =
-        Namespaces.run(lab.node(), () -> routing.awaitLink(absent, Duration.ofMillis(20)));
-
-    assertThat(appeared).isFalse();
   }
 
   @Test

@@ -8,7 +8,6 @@ import io.warmwell.netlink.sys.Received;
 import io.warmwell.netlink.sys.SeqpacketConnection;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 
 /// The daemon's part of an ADD as a process of its own, which [KernelWiringIT] starts with
@@ -21,7 +20,7 @@ final class NetAdminOnly {
 
   /// @param arguments path of the socket to connect to
   public static void main(String... arguments) {
-    try (var routing = NodeRouting.open(InstantSource.system());
+    try (var routing = NodeRouting.open();
         var wiring = KernelWiring.open();
         var connection = SeqpacketConnection.connect(Path.of(arguments[0]));
         var message = (Received.Message) connection.receive(SOON)) {

@@ -2,13 +2,16 @@ package io.warmwell.ipamd.host;
 
 import io.warmwell.cni.Alias;
 import io.warmwell.cni.node.Egress;
+import io.warmwell.cni.node.Mended;
 import io.warmwell.cni.node.NodeInterface;
 import io.warmwell.cni.node.NodeRouting;
+import io.warmwell.cni.node.Repair;
 import io.warmwell.cni.node.WiredPod;
 import io.warmwell.eni.Ec2;
 import io.warmwell.eni.Interface;
 import io.warmwell.eni.Pause;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.MacAddress;
 import io.warmwell.ipamd.effects.HostNetwork;
 import io.warmwell.netlink.NftablesException;
 import io.warmwell.netlink.sys.SystemCallException;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,8 +58,11 @@ public final class KernelNetwork implements HostNetwork, AutoCloseable {
   private final Pause pause;
   private final Map<SubnetId, Ipv4Prefix> subnets = new ConcurrentHashMap<>();
 
-  /// Routed interfaces by device index.
-  private final Map<Integer, Interface> routed = new ConcurrentHashMap<>();
+  /// Routed interfaces by device index. Changed together with the routing, so that whoever has the
+  /// lock sees what shall be there.
+  private final Map<Integer, Routed> routed = new ConcurrentHashMap<>();
+
+  private record Routed(EniId eni, NodeInterface wanted) {}
 
   private KernelNetwork(NodeRouting routing, Ec2 ec2, int mtu, InstantSource clock, Pause pause) {
     this.routing = routing;
@@ -82,7 +89,7 @@ public final class KernelNetwork implements HostNetwork, AutoCloseable {
     return asked(
         "set up routing",
         () -> {
-          var routing = NodeRouting.open(clock);
+          var routing = NodeRouting.open();
           routing.setUp(setup.egress(), setup.vpc());
           return new KernelNetwork(routing, ec2, setup.mtu(), clock, pause);
         });
@@ -107,7 +114,7 @@ public final class KernelNetwork implements HostNetwork, AutoCloseable {
     var wanted =
         new NodeInterface(deviceIndex, eni.mac(), eni.primary(), subnet(eni.subnet()), mtu);
     var deadline = clock.instant().plus(LINK_WAIT_MAX);
-    while (!isRouted(wanted)) {
+    while (!isRouted(eni.id(), wanted)) {
       if (clock.instant().isAfter(deadline)) {
         throw new HostNetworkException(
             "route interface eni=%s device=%d mac=%s: no link with that MAC within %d s"
@@ -115,16 +122,15 @@ public final class KernelNetwork implements HostNetwork, AutoCloseable {
       }
       rest(eni);
     }
-    routed.put(deviceIndex, eni);
   }
 
   @Override
   public void removeInterface(int deviceIndex) {
-    routed.remove(deviceIndex);
     asked(
         "unroute interface device=" + deviceIndex,
         () -> {
           synchronized (this) {
+            routed.remove(deviceIndex);
             routing.removeInterface(deviceIndex);
           }
           return deviceIndex;
@@ -175,9 +181,30 @@ public final class KernelNetwork implements HostNetwork, AutoCloseable {
               }
             });
     return routed.values().stream()
-        .filter(eni -> !present.contains(eni.mac()))
-        .map(Interface::id)
+        .filter(one -> !present.contains(one.wanted().mac()))
+        .map(Routed::eni)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// Whether a routed interface has this MAC address.
+  boolean isRouted(MacAddress mac) {
+    return routed.values().stream().anyMatch(one -> one.wanted().mac().equals(mac));
+  }
+
+  /// Compares the node's own routing with what it shall be, and repairs it.
+  ///
+  /// @param leased device indexes of the interfaces that pods have addresses of
+  /// @param allowed which repairs are wanted now
+  /// @throws HostNetworkException if the kernel refuses
+  Mended mend(Set<Integer> leased, Predicate<Repair> allowed) {
+    return asked(
+        "look for drift of the node's routing",
+        () -> {
+          synchronized (this) {
+            var wanted = routed.values().stream().map(Routed::wanted).toList();
+            return routing.mend(wanted, leased, allowed);
+          }
+        });
   }
 
   @Override
@@ -206,13 +233,16 @@ public final class KernelNetwork implements HostNetwork, AutoCloseable {
     routing.close();
   }
 
-  private boolean isRouted(NodeInterface wanted) {
+  private boolean isRouted(EniId eni, NodeInterface wanted) {
     return asked(
         "route interface device=" + wanted.deviceIndex() + " mac=" + wanted.mac(),
         () -> {
           synchronized (this) {
             return switch (routing.addInterface(wanted)) {
-              case NodeRouting.Presence.Routed _ -> true;
+              case NodeRouting.Presence.Routed _ -> {
+                routed.put(wanted.deviceIndex(), new Routed(eni, wanted));
+                yield true;
+              }
               case NodeRouting.Presence.LinkAbsent _ -> false;
             };
           }

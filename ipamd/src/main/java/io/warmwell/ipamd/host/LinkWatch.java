@@ -1,8 +1,9 @@
 package io.warmwell.ipamd.host;
 
 import io.warmwell.ipamd.effects.HostNetwork.HostNetworkException;
-import io.warmwell.netlink.sys.LinkMonitor;
+import io.warmwell.netlink.sys.ChangeMonitor;
 import io.warmwell.netlink.sys.SystemCallException;
+import io.warmwell.netlink.wire.Link;
 import io.warmwell.pool.EniId;
 import java.time.Duration;
 import java.util.Set;
@@ -60,12 +61,14 @@ public final class LinkWatch implements AutoCloseable {
   }
 
   private void run() {
-    try (var monitor = LinkMonitor.open()) {
+    try (var monitor = ChangeMonitor.open(Set.of(ChangeMonitor.Subject.LINKS))) {
       var lost = Set.<EniId>of();
       while (!closed) {
-        if (monitor.awaitChange(LOOK_UP_MAX)) {
-          Thread.sleep(GATHER);
-          var _ = monitor.awaitChange(Duration.ZERO);
+        if (!monitor.await(LOOK_UP_MAX)) {
+          continue;
+        }
+        Thread.sleep(GATHER);
+        if (concerns(monitor.read())) {
           lost = tell(lost);
         }
       }
@@ -74,6 +77,13 @@ public final class LinkWatch implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Pods' links come and go all the time, and a list of them is long.
+  private boolean concerns(ChangeMonitor.Changes changes) {
+    return changes.isIncomplete()
+        || changes.network().stream()
+            .anyMatch(told -> told.entity() instanceof Link link && network.isRouted(link.mac()));
   }
 
   private Set<EniId> tell(Set<EniId> before) {

@@ -71,6 +71,25 @@ public sealed interface Dump extends Request {
     }
   }
 
+  /// The IPv4 addresses of all devices. Same as: `ip -4 addr show`.
+  record AllAddresses() implements Dump {
+
+    @Override
+    public int type() {
+      return Protocol.RTM_GETADDR;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      out.u8(Protocol.AF_INET).u8(0).u8(0).u8(0).u32(0);
+    }
+
+    @Override
+    public String toString() {
+      return "addr show";
+    }
+  }
+
   /// The IPv4 routes of a table. Same as: `ip route show table TABLE`.
   record Routes(int table) implements Dump {
 
@@ -107,6 +126,25 @@ public sealed interface Dump extends Request {
     @Override
     public String toString() {
       return "rule show";
+    }
+  }
+
+  /// The IPv4 neighbours of all devices. Same as: `ip -4 neigh show nud all`.
+  record AllNeighbours() implements Dump {
+
+    @Override
+    public int type() {
+      return Protocol.RTM_GETNEIGH;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      out.u8(Protocol.AF_INET).u8(0).u16(0).u32(0).u16(0).u8(0).u8(0);
+    }
+
+    @Override
+    public String toString() {
+      return "neigh show";
     }
   }
 

@@ -1,4 +1,5 @@
 package io.warmwell.netlink.wire;
 
 /// Something the kernel has told about.
-public sealed interface Entity permits Link, InterfaceAddress, Route, Rule, Neighbour, Unrelated {}
+public sealed interface Entity
+    permits Link, InterfaceAddress, Route, Rule, Neighbour, SettingChange, Unrelated {}

@@ -12,6 +12,8 @@ final class EntityReader {
   private static final int ADDRESS_HEADER_BYTES = 8;
   private static final int ROUTE_HEADER_BYTES = 12;
   private static final int NEIGHBOUR_HEADER_BYTES = 12;
+  // A netconfmsg is one byte; attributes start at the next multiple of four.
+  private static final int SETTING_HEADER_BYTES = 4;
   private static final int ALL_MARK_BITS = -1;
 
   // FRA_SUPPRESS_PREFIXLEN is told of every rule, with -1 for none.
@@ -42,6 +44,7 @@ final class EntityReader {
           inet ? rule(body) : new Unrelated(type);
       case Protocol.RTM_NEWNEIGH, Protocol.RTM_NEWNEIGH + 1 ->
           inet ? neighbour(body) : new Unrelated(type);
+      case Protocol.RTM_NEWNETCONF -> inet ? settingChange(body) : new Unrelated(type);
       default -> new Unrelated(type);
     };
   }
@@ -146,6 +149,12 @@ final class EntityReader {
         attributes.address(Protocol.NDA_DST),
         attributes.mac(Protocol.NDA_LLADDR),
         (state & Protocol.NUD_PERMANENT) != 0);
+  }
+
+  private static SettingChange settingChange(ByteBuffer body) {
+    require(body, SETTING_HEADER_BYTES);
+    var attributes = attributes(body, SETTING_HEADER_BYTES);
+    return new SettingChange(attributes.number(Protocol.NETCONFA_IFINDEX, 0));
   }
 
   private static void require(ByteBuffer body, int headerBytes) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Reads what the kernel has sent (netlink(7), rtnetlink(7)).
 public final class MessageReader {
@@ -21,10 +22,16 @@ public final class MessageReader {
   /// @param buffer in native byte order
   /// @throws IllegalArgumentException if the bytes are not netlink messages
   public static List<Reply> read(ByteBuffer buffer) {
+    var replies = new ArrayList<Reply>();
+    forEachMessage(buffer, message -> readMessage(message, replies));
+    return replies;
+  }
+
+  /// Cuts a buffer into messages, headers included.
+  static void forEachMessage(ByteBuffer buffer, Consumer<ByteBuffer> reader) {
     if (buffer.order() != ByteOrder.nativeOrder()) {
       throw new IllegalArgumentException("netlink is in native byte order");
     }
-    var replies = new ArrayList<Reply>();
     var at = buffer.position();
     while (at < buffer.limit()) {
       var left = buffer.limit() - at;
@@ -32,14 +39,24 @@ public final class MessageReader {
       if (length < HEADER_BYTES || length > left) {
         throw new IllegalArgumentException("message of " + length + " bytes in " + left);
       }
-      readMessage(buffer.slice(at, length).order(buffer.order()), replies);
+      reader.accept(buffer.slice(at, length).order(buffer.order()));
       at += (length + ALIGNMENT_MASK) & ~ALIGNMENT_MASK;
     }
-    return replies;
+  }
+
+  /// The type in a message's header.
+  static int type(ByteBuffer message) {
+    return Short.toUnsignedInt(message.getShort(TYPE_OFFSET));
+  }
+
+  /// What comes after a message's header.
+  static ByteBuffer body(ByteBuffer message) {
+    var bytes = message.limit() - HEADER_BYTES;
+    return message.slice(HEADER_BYTES, bytes).order(message.order());
   }
 
   private static void readMessage(ByteBuffer message, List<Reply> replies) {
-    var type = Short.toUnsignedInt(message.getShort(TYPE_OFFSET));
+    var type = type(message);
     var flags = Short.toUnsignedInt(message.getShort(FLAGS_OFFSET));
     var sequence = message.getInt(SEQUENCE_OFFSET);
     message.position(HEADER_BYTES);

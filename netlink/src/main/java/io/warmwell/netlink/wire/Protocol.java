@@ -31,6 +31,9 @@ final class Protocol {
   static final int RTM_NEWRULE = 32;
   static final int RTM_GETRULE = 34;
 
+  static final int RTM_NEWNETCONF = 80;
+  static final int NETCONFA_IFINDEX = 1;
+
   static final int AF_INET = 2;
   static final int AF_INET6 = 10;
 

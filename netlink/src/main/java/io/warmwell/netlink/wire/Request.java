@@ -11,6 +11,7 @@ public sealed interface Request
         RouteChange,
         RuleChange,
         NeighbourChange,
+        NeighbourProbe,
         Dump {
 
   /// The message type, an `RTM_` number.

@@ -5,9 +5,10 @@ package io.warmwell.netlink.wire;
 /// @param route to a device with its index
 public record RouteChange(Verb verb, Route route) implements Request {
 
-  /// @throws IllegalArgumentException if the route's target is [Route.Target.Other]
+  /// @throws IllegalArgumentException if the route's target is [Route.Target.Other] and it is not
+  ///   to be deleted
   public RouteChange {
-    if (route.target() instanceof Route.Target.Other) {
+    if (route.target() instanceof Route.Target.Other && verb != Verb.DELETE) {
       throw new IllegalArgumentException("only routes to a link or a gateway: " + route);
     }
   }
@@ -27,8 +28,8 @@ public record RouteChange(Verb verb, Route route) implements Request {
     out.u8(Protocol.AF_INET).u8(route.destination().length()).u8(0).u8(0);
     out.u8(Protocol.RT_TABLE_UNSPEC).u8(verb == Verb.DELETE ? 0 : Protocol.RTPROT_STATIC);
     var onLink = route.target() instanceof Route.Target.OnLink;
-    out.u8(scope(onLink)).u8(verb == Verb.DELETE ? 0 : Protocol.RTN_UNICAST);
-    out.u32(onLink ? 0 : Protocol.RTNH_F_ONLINK);
+    out.u8(scope(onLink)).u8(routeType());
+    out.u32(route.target() instanceof Route.Target.Via ? Protocol.RTNH_F_ONLINK : 0);
     if (route.destination().length() > 0) {
       out.bytes(Protocol.RTA_DST, route.destination().base().bytes());
     }
@@ -36,8 +37,17 @@ public record RouteChange(Verb verb, Route route) implements Request {
       case Route.Target.OnLink(var device) -> writeDevice(out, device);
       case Route.Target.Via(var gateway, var device) ->
           writeDevice(out.bytes(Protocol.RTA_GATEWAY, gateway.bytes()), device);
-      case Route.Target.Other _ -> {}
+      case Route.Target.Other _ -> out.number(Protocol.RTA_TABLE, route.table());
     }
+  }
+
+  /// Of a route that is deleted the type matters only where it leads nowhere.
+  private int routeType() {
+    return switch (route.target()) {
+      case Route.Target.Other(var type) -> type;
+      case Route.Target.OnLink _, Route.Target.Via _ ->
+          verb == Verb.DELETE ? 0 : Protocol.RTN_UNICAST;
+    };
   }
 
   private void writeDevice(MessageWriter out, Device device) {

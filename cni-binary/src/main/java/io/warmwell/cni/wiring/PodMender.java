@@ -1,0 +1,174 @@
+package io.warmwell.cni.wiring;
+
+import io.warmwell.cni.Alias;
+import io.warmwell.cni.Leases;
+import io.warmwell.cni.Wiring.PodLink;
+import io.warmwell.cni.node.Mended;
+import io.warmwell.cni.node.NodeLayout;
+import io.warmwell.cni.node.Repair;
+import io.warmwell.netlink.Netlink;
+import io.warmwell.netlink.sys.NetlinkSocket;
+import io.warmwell.netlink.wire.Link;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Repairs what somebody else has changed of pods' ends on the host.
+///
+/// Confined to one thread at a time. ADDs and DELs go on meanwhile: one dump of each kind shows
+/// whom to look at, and each of these pods is looked at again with its name locked, when no call
+/// about it is in the kernel. An address is given up only after its interface has been taken out of
+/// service under that lock; a pod that still has its interface and its lease there may be repaired.
+final class PodMender {
+  /// A call about the name is under way: the pod is left for the next look.
+  private static final Duration NAME_WAIT_MAX = Duration.ofMillis(100);
+
+  private final HostSockets sockets;
+  private final NameLocks locks;
+  private final Map<Integer, Integer> mtus;
+
+  /// @param mtus what ADDs have set, by number of the host's device; others are taken as they are
+  ///   when they are seen first
+  PodMender(HostSockets sockets, NameLocks locks, Map<Integer, Integer> mtus) {
+    this.sockets = sockets;
+    this.locks = locks;
+    this.mtus = mtus;
+  }
+
+  PodLook mend(LeaseBook book, Predicate<Repair> allowed) {
+    var before = book.all();
+    var seen = sockets.with(PodMender::dump);
+    var after = book.all();
+    return new Round(book, allowed, seen).mend(before, after);
+  }
+
+  private static PodTableDrift dump(NetlinkSocket socket) {
+    var netlink = new Netlink(socket);
+    return new PodTableDrift(
+        netlink.veths(), netlink.routes(NodeLayout.POD_TABLE), netlink.neighbours());
+  }
+
+  /// One look.
+  private final class Round {
+    private final LeaseBook book;
+    private final Predicate<Repair> allowed;
+    private final PodTableDrift seen;
+    private final List<Oddity> oddities = new ArrayList<>();
+    private Mended mended = Mended.NOTHING;
+    private boolean isUnfinished;
+
+    private Round(LeaseBook book, Predicate<Repair> allowed, PodTableDrift seen) {
+      this.book = book;
+      this.allowed = allowed;
+      this.seen = seen;
+    }
+
+    private PodLook mend(List<Leases.Lease> before, List<Leases.Lease> after) {
+      mtus.keySet().retainAll(seen.devices());
+      var leased = aliases(before, after);
+      var stable = new HashSet<>(before);
+      stable.retainAll(after);
+      for (var lease : stable) {
+        if (Alias.canHold(lease.attachment().key())) {
+          compare(lease, leased);
+        }
+      }
+      oddities.addAll(seen.withoutLease(leased));
+      delete(seen.strangers(before, after));
+      var devices = after.stream().map(Leases.Lease::deviceIndex).collect(Collectors.toSet());
+      return new PodLook(mended, oddities, devices, seen.devices(), isUnfinished);
+    }
+
+    private void compare(Leases.Lease lease, Set<String> leased) {
+      var pod = PodLink.of(lease, 0);
+      var link = seen.link(pod);
+      if (link.isEmpty()) {
+        oddities.add(
+            new Oddity(
+                Oddity.Kind.WITHOUT_INTERFACE,
+                "link " + pod.hostInterface(),
+                "is missing, " + lease.attachment().key() + " has leased " + lease.address()));
+      } else if (!seen.of(withMtu(pod, link.get()), link.get()).isEmpty()) {
+        mend(lease, seen.isContested(pod, leased));
+      }
+    }
+
+    private void mend(Leases.Lease lease, boolean isContested) {
+      var key = lease.attachment().key();
+      var name = lease.attachment().hostInterface();
+      if (isContested) {
+        oddities.add(
+            new Oddity(
+                Oddity.Kind.CONTESTED,
+                "address " + lease.address(),
+                "is leased to " + key + " and routed to an interface without a lease"));
+      }
+      var mendedNow =
+          locks.tryWith(
+              name,
+              NAME_WAIT_MAX,
+              () ->
+                  book.of(key).stream().anyMatch(lease::equals)
+                      ? sockets.with(socket -> mend(PodLink.of(lease, 0), isContested, socket))
+                      : Mended.NOTHING);
+      mended = mended.and(mendedNow.orElse(Mended.NOTHING));
+      isUnfinished |= mendedNow.isEmpty();
+    }
+
+    /// With the name locked.
+    private Mended mend(PodLink pod, boolean isContested, NetlinkSocket socket) {
+      var netlink = new Netlink(socket);
+      var link = netlink.link(pod.hostInterface()).filter(found -> PodDrift.isOf(pod, found));
+      return link.map(host -> mend(pod, host, isContested, netlink)).orElse(Mended.NOTHING);
+    }
+
+    private Mended mend(PodLink pod, Link host, boolean isContested, Netlink netlink) {
+      // The route alone is not asked for again: one that is missing is added only if it still is.
+      var drift =
+          PodDrift.of(withMtu(pod, host), host, seen.routes(pod), netlink.neighbours(host.device()))
+              .stream()
+              .filter(repair -> !(isContested && repair.kind() == Repair.Kind.ROUTE))
+              .toList();
+      return attempt(drift, netlink);
+    }
+
+    private void delete(List<Repair.OfNetwork> strangers) {
+      if (!strangers.isEmpty()) {
+        mended = mended.and(sockets.with(socket -> attempt(strangers, new Netlink(socket))));
+      }
+    }
+
+    private Mended attempt(Collection<Repair.OfNetwork> drift, Netlink netlink) {
+      var tried = drift.stream().filter(allowed).toList();
+      var withheld = drift.stream().filter(allowed.negate()).map(Repair.class::cast).toList();
+      var outcome = netlink.attempt(tried.stream().map(Repair.OfNetwork::request).toList());
+      return Mended.of(tried, outcome).and(new Mended(List.of(), List.of(), withheld));
+    }
+
+    private PodLink withMtu(PodLink pod, Link host) {
+      var mtu = mtus.computeIfAbsent(host.device().index(), _ -> host.mtu());
+      return new PodLink(
+          pod.hostInterface(),
+          pod.podInterface(),
+          pod.address(),
+          pod.deviceIndex(),
+          mtu,
+          pod.alias());
+    }
+
+    private static Set<String> aliases(List<Leases.Lease> before, List<Leases.Lease> after) {
+      return Stream.concat(before.stream(), after.stream())
+          .map(lease -> lease.attachment().key())
+          .filter(Alias::canHold)
+          .map(key -> new Alias(key).toString())
+          .collect(Collectors.toSet());
+    }
+  }
+}

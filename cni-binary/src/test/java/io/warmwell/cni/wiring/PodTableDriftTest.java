@@ -1,0 +1,185 @@
+package io.warmwell.cni.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.warmwell.cni.Alias;
+import io.warmwell.cni.Leases;
+import io.warmwell.cni.Wiring.PodLink;
+import io.warmwell.cni.node.NodeLayout;
+import io.warmwell.cni.node.Repair;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.MacAddress;
+import io.warmwell.netlink.wire.Device;
+import io.warmwell.netlink.wire.InetSetting;
+import io.warmwell.netlink.wire.Link;
+import io.warmwell.netlink.wire.Neighbour;
+import io.warmwell.netlink.wire.Route;
+import io.warmwell.pool.Attachment;
+import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.PodName;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class PodTableDriftTest {
+  private static final Ipv4Address ADDRESS = Ipv4Address.parse("10.0.0.7");
+  private static final Leases.Lease LEASE = lease("a", ADDRESS);
+  private static final PodLink POD = PodLink.of(LEASE, 9001);
+  private static final MacAddress POD_MAC = PodRequests.podMac(ADDRESS);
+  private static final Link VETH = veth(5, "eni-a", alias("a"), NodeLayout.group(1));
+  private static final Route ROUTE = route(5);
+  private static final Neighbour NEIGHBOUR = new Neighbour(5, ADDRESS, POD_MAC, true);
+
+  @Test
+  void aPodAsItWasWiredNeedsNothing() {
+    assertThat(of(VETH, List.of(ROUTE), List.of(NEIGHBOUR))).isEmpty();
+  }
+
+  @Test
+  void anInterfaceOnItsWayOutIsNobodys() {
+    var doomed = veth(5, "eni-a", alias("a"), NodeLayout.DOOMED_GROUP);
+
+    assertThat(drift(List.of(doomed), List.of()).link(POD)).isEmpty();
+  }
+
+  @Test
+  void anInterfaceOfAnotherAttachmentIsNotThePods() {
+    var other = veth(5, "eni-a", alias("b"), NodeLayout.group(1));
+
+    assertThat(drift(List.of(other), List.of()).link(POD)).isEmpty();
+  }
+
+  @Test
+  void anInterfaceThatLostItsIdentityIsKnownByItsMacAddress() {
+    var nameless = veth(5, "eni-a", "other", NodeLayout.group(1));
+
+    assertThat(drift(List.of(nameless), List.of()).link(POD)).contains(nameless);
+    assertThat(of(nameless, List.of(ROUTE), List.of(NEIGHBOUR)))
+        .singleElement()
+        .extracting(Repair::found)
+        .isEqualTo("alias='other'");
+  }
+
+  @Test
+  void aMissingRouteIsAddedAndAWrongOneReplaced() {
+    assertThat(of(VETH, List.of(), List.of(NEIGHBOUR)))
+        .extracting(Repair::done)
+        .containsExactly("route add 10.0.0.7/32 dev eni-a table 20000");
+    assertThat(of(VETH, List.of(route(77)), List.of(NEIGHBOUR)))
+        .extracting(Repair::done)
+        .containsExactly("route replace 10.0.0.7/32 dev eni-a table 20000");
+  }
+
+  @Test
+  void aPodIsAskedForItsMacAddressAndBelieved() {
+    var wrong = new MacAddress(0x77);
+
+    assertThat(of(VETH, List.of(ROUTE), List.of()))
+        .containsExactly(new Repair.AskNeighbour(VETH.device(), ADDRESS));
+    assertThat(of(VETH, List.of(ROUTE), List.of(new Neighbour(5, ADDRESS, wrong, true))))
+        .containsExactly(
+            new Repair.ForgetNeighbour(VETH.device(), ADDRESS, wrong),
+            new Repair.AskNeighbour(VETH.device(), ADDRESS));
+    assertThat(of(VETH, List.of(ROUTE), List.of(new Neighbour(5, ADDRESS, POD_MAC, false))))
+        .containsExactly(new Repair.KeepNeighbour(VETH.device(), ADDRESS, POD_MAC));
+    assertThat(of(VETH, List.of(ROUTE), List.of(new Neighbour(5, ADDRESS, wrong, false))))
+        .isEmpty();
+  }
+
+  @Test
+  void anMtuThatIsNotKnownIsLeftAlone() {
+    var unknown = PodLink.of(LEASE, 0);
+
+    assertThat(PodDrift.of(unknown, VETH, List.of(ROUTE), List.of(NEIGHBOUR))).isEmpty();
+    assertThat(PodDrift.of(PodLink.of(LEASE, 1400), VETH, List.of(ROUTE), List.of(NEIGHBOUR)))
+        .extracting(Repair::found)
+        .containsExactly("mtu=9001");
+  }
+
+  @Test
+  void aRouteToNobodyGoes() {
+    var drift = drift(List.of(VETH), List.of(route(77)));
+
+    assertThat(drift.strangers(List.of(), List.of()))
+        .containsExactly(new Repair.DeleteRoute(route(77)));
+  }
+
+  @Test
+  void aRouteOfAPodThatCameOrWentMeanwhileStays() {
+    var drift = drift(List.of(VETH), List.of(route(77)));
+
+    assertThat(drift.strangers(List.of(LEASE), List.of())).isEmpty();
+    assertThat(drift.strangers(List.of(), List.of(LEASE))).isEmpty();
+  }
+
+  @Test
+  void aRouteToAnInterfaceWithAnIdentityStaysAlsoWithoutALease() {
+    var drift = drift(List.of(VETH), List.of(ROUTE));
+
+    assertThat(drift.strangers(List.of(), List.of())).isEmpty();
+    assertThat(drift.withoutLease(Set.of()))
+        .extracting(Oddity::subject)
+        .containsExactly("link eni-a");
+    assertThat(drift.withoutLease(Set.of(alias("a")))).isEmpty();
+  }
+
+  @Test
+  void besideTheRightRouteAWrongOneGoes() {
+    var drift = drift(List.of(VETH), List.of(ROUTE, route(77)));
+
+    assertThat(drift.strangers(List.of(LEASE), List.of(LEASE)))
+        .containsExactly(new Repair.DeleteRoute(route(77)));
+    assertThat(drift(List.of(VETH), List.of(route(77))).strangers(List.of(LEASE), List.of(LEASE)))
+        .isEmpty();
+  }
+
+  @Test
+  void anAddressIsContestedBySomebodyWithoutALeaseOnly() {
+    var other = veth(6, "eni-b", alias("b"), NodeLayout.group(1));
+    var drift = drift(List.of(VETH, other), List.of(route(6)));
+
+    assertThat(drift.isContested(POD, Set.of(alias("a")))).isTrue();
+    assertThat(drift.isContested(POD, Set.of(alias("a"), alias("b")))).isFalse();
+  }
+
+  private static List<Repair.OfNetwork> of(
+      Link veth, List<Route> routes, List<Neighbour> neighbours) {
+    return new PodTableDrift(List.of(veth), routes, neighbours).of(POD, veth);
+  }
+
+  private static PodTableDrift drift(List<Link> veths, List<Route> routes) {
+    return new PodTableDrift(veths, routes, List.of());
+  }
+
+  private static Link veth(int index, String name, String alias, int group) {
+    return new Link(
+        new Device(index, name),
+        true,
+        PodRequests.hostMac(ADDRESS),
+        9001,
+        group,
+        alias,
+        "veth",
+        2,
+        Map.of(InetSetting.FORWARDING, 1, InetSetting.RP_FILTER, 0, InetSetting.ACCEPT_LOCAL, 1));
+  }
+
+  private static Route route(int device) {
+    var target = new Route.Target.OnLink(new Device(device, ""));
+    return new Route(NodeLayout.POD_TABLE, ADDRESS.toPrefix(), target);
+  }
+
+  private static Leases.Lease lease(String name, Ipv4Address address) {
+    var pod = new PodName("default", name);
+    return new Leases.Lease(new Attachment(key(name), pod, "eni-" + name), address, 1);
+  }
+
+  private static AttachmentKey key(String name) {
+    return new AttachmentKey("net", "container-" + name, "eth0");
+  }
+
+  private static String alias(String name) {
+    return new Alias(key(name)).toString();
+  }
+}
