@@ -18,8 +18,10 @@ import io.warmwell.ipamd.disk.DiskFolder;
 import io.warmwell.ipamd.effects.Birthplace;
 import io.warmwell.ipamd.effects.DeviceIndexes;
 import io.warmwell.ipamd.effects.EffectRunner;
+import io.warmwell.ipamd.host.AskedLeases;
 import io.warmwell.ipamd.host.KernelNetwork;
 import io.warmwell.ipamd.host.LinkWatch;
+import io.warmwell.ipamd.host.Reconciler;
 import io.warmwell.ipamd.host.VpcWatch;
 import io.warmwell.ipamd.intents.Intents;
 import io.warmwell.ipamd.journal.BootId;
@@ -133,6 +135,9 @@ final class Daemon implements AutoCloseable {
     stops.push(wiring::close);
     var server = CniServer.start(cni(), agent, wiring, clock);
     stops.push(server::close);
+    var reconciled = new Reconciler.Subjects(network, wiring, new AskedLeases(agent::leases));
+    var reconciler = Reconciler.start(reconciled, clock, random);
+    stops.push(reconciler::close);
     log.info("ready instance={} type={}", identity.instanceId(), type.name());
   }
 

@@ -50,7 +50,7 @@ class ChainIT {
       assertThat(JSON.readTree(result).path("interfaces")).hasSizeGreaterThan(2);
 
       assertThat(call(node, "CHECK", sandbox, OURS, result)).isEqualTo(silence());
-      node.namespace().ip(List.of("route flush table 20000"));
+      sandbox.namespace().ip(List.of("neigh flush all nud permanent"));
       assertThat(call(node, "CHECK", sandbox, OURS, result).output()).contains("\"code\":100");
 
       for (var plugin : LIST.reversed()) {

@@ -35,6 +35,8 @@ class LostRoutingIT {
       assertThat(ping(pods).lost()).isEmpty();
       assertThat(world.fabric().counters()).containsEntry(Counter.SPOOFED, 0L);
 
+      // It would put them back.
+      node.daemon().kill();
       removeMarkRules(node);
 
       assertThat(ping(pods).lost()).hasSize(2);

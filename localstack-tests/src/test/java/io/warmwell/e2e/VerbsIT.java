@@ -13,6 +13,7 @@ import io.warmwell.simulator.world.World;
 import io.warmwell.simulator.world.WorldPlan;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VerbsIT {
   private static final String CONFIGURATION =
       "{\"cniVersion\":\"1.1.0\",\"name\":\"warmwell\",\"type\":\"warmwell\"}";
+  private static final int DELETIONS_MAX = 100;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final String name = "vit" + ProcessHandle.current().pid();
@@ -30,7 +32,7 @@ class VerbsIT {
   @TempDir Path directory = Path.of("");
 
   @Test
-  void aCheckTellsWhatWasTakenFromAPodUntilTheDaemonHasRepairedIt() throws Exception {
+  void aCheckTellsWhatWasTakenFromAPod() throws Exception {
     try (var world = World.open(plan("1"), ShimBinary.locate())) {
       world.startDaemons();
       var node = world.node("node-a");
@@ -42,13 +44,18 @@ class VerbsIT {
 
       assertThat(call(node, "CHECK", sandbox, recalling).output()).isEmpty();
 
-      node.namespace().ip(List.of("route delete " + address + " table 20000"));
+      sandbox.namespace().ip(List.of("neigh delete 169.254.1.1 dev eth0"));
       var checked = call(node, "CHECK", sandbox, recalling);
       assertThat(checked.exitCode()).isEqualTo(1);
       assertThat(code(checked)).isEqualTo(100);
-      assertThat(checked.output()).contains("no route to " + address + " in table 20000");
+      assertThat(checked.output()).contains("no neighbour entry that leads 169.254.1.1 to");
+      var gateway = JSON.readTree(added.output()).at("/interfaces/0/mac").asText();
+      sandbox
+          .namespace()
+          .ip(List.of("neigh add 169.254.1.1 lladdr " + gateway + " nud permanent dev eth0"));
 
       node.daemon().kill();
+      node.namespace().ip(List.of("route delete " + address + " table 20000"));
       assertThat(code(call(node, "CHECK", sandbox, recalling))).isEqualTo(11);
       node.daemon().start();
       node.daemon().awaitReady(Duration.ofMinutes(1));
@@ -80,8 +87,7 @@ class VerbsIT {
       assertThat(call(node, "ADD", other, CONFIGURATION).exitCode()).isZero();
       assertThat(call(node, "DEL", other, CONFIGURATION).output()).isEmpty();
 
-      node.namespace().ip(List.of("rule delete priority 512"));
-      assertThat(code(call(node, "STATUS", other, CONFIGURATION))).isEqualTo(51);
+      assertThat(statusesWithoutPodRule(node, other)).contains(51);
 
       node.daemon().kill();
       assertThat(code(call(node, "STATUS", other, CONFIGURATION))).isEqualTo(50);
@@ -133,6 +139,18 @@ class VerbsIT {
       Node node, String verb, Kubelet.Sandbox sandbox, String configuration) {
     var command = node.namespace().inside(List.of(node.directories().shim().toString()));
     return Program.run(command, node.kubelet().environment(verb, sandbox), configuration);
+  }
+
+  /// The daemon puts the rule back in a moment, unless it is deleted too often.
+  private static List<Integer> statusesWithoutPodRule(Node node, Kubelet.Sandbox sandbox)
+      throws Exception {
+    var codes = new ArrayList<Integer>();
+    while (!codes.contains(51) && codes.size() < DELETIONS_MAX) {
+      Program.run(node.namespace().inside(List.of("ip", "rule", "del", "pref", "512")), "");
+      var status = call(node, "STATUS", sandbox, CONFIGURATION);
+      codes.add(status.exitCode() == 0 ? 0 : code(status));
+    }
+    return codes;
   }
 
   private static int code(Program.Ended refused) throws JsonProcessingException {

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +84,13 @@ public final class AgentThread implements Leases, AutoCloseable {
 
   @Override
   public void leases(String network, Consumer<List<Lease>> answer) {
-    request(new Event.LeasesAsked(network, answer));
+    leases(key -> key.network().equals(network), answer);
+  }
+
+  /// Finds the leases of some attachments, in the order of their addresses. Returns at once, as the
+  /// others do.
+  public void leases(Predicate<AttachmentKey> which, Consumer<List<Lease>> answer) {
+    request(new Event.LeasesAsked(which, answer));
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Everything the agent reacts to.
 public sealed interface Event {
@@ -23,8 +24,9 @@ public sealed interface Event {
   /// A verb wants to know what an attachment holds.
   record LeaseAsked(AttachmentKey key, Consumer<Leases.Found> answer) implements Inquiry {}
 
-  /// A verb wants to know what a network's attachments hold.
-  record LeasesAsked(String network, Consumer<List<Leases.Lease>> answer) implements Inquiry {}
+  /// Somebody wants to know what some attachments hold.
+  record LeasesAsked(Predicate<AttachmentKey> which, Consumer<List<Leases.Lease>> answer)
+      implements Inquiry {}
 
   /// A verb wants to know whether an attachment that asked now would get an address.
   record ReadinessAsked(Consumer<Leases.Readiness> answer) implements Inquiry {}

@@ -11,6 +11,7 @@ import io.warmwell.pool.PoolSnapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// What verbs may know of the pool, in their words.
 final class Inquiries {
@@ -27,10 +28,10 @@ final class Inquiries {
         .orElseGet(Leases.Found.Nothing::new);
   }
 
-  /// What a network's attachments hold.
-  static List<Leases.Lease> leases(Pool pool, String network) {
+  /// What some attachments hold.
+  static List<Leases.Lease> leases(Pool pool, Predicate<AttachmentKey> which) {
     return pool.leases().stream()
-        .filter(lease -> lease.attachment().key().network().equals(network))
+        .filter(lease -> which.test(lease.attachment().key()))
         .map(Inquiries::outward)
         .toList();
   }

@@ -153,8 +153,7 @@ public final class NodeAgent {
     switch (inquiry) {
       case Event.LeaseAsked(AttachmentKey key, var answer) ->
           answer.accept(Inquiries.find(pool, key, now));
-      case Event.LeasesAsked(String network, var answer) ->
-          answer.accept(Inquiries.leases(pool, network));
+      case Event.LeasesAsked(var which, var answer) -> answer.accept(Inquiries.leases(pool, which));
       case Event.ReadinessAsked(var answer) -> answer.accept(readiness(now));
     }
   }

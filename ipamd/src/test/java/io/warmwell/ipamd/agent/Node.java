@@ -136,7 +136,7 @@ final class Node {
 
   List<Leases.Lease> leases(String network) {
     var heard = new ArrayList<List<Leases.Lease>>();
-    handle(new Event.LeasesAsked(network, heard::add));
+    handle(new Event.LeasesAsked(key -> key.network().equals(network), heard::add));
     return heard.getFirst();
   }
 
