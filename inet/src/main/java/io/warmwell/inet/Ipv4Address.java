@@ -3,7 +3,7 @@ package io.warmwell.inet;
 /// An IPv4 address, ordered as an unsigned number (RFC 791).
 ///
 /// @param bits the address in network byte order, read as one 32-bit number
-public record Ipv4Address(int bits) implements Comparable<Ipv4Address> {
+public record Ipv4Address(int bits) implements IpAddress, Comparable<Ipv4Address> {
   /// Number of bits in an IPv4 address.
   public static final int BITS = 32;
 
@@ -36,7 +36,13 @@ public record Ipv4Address(int bits) implements Comparable<Ipv4Address> {
     return new Ipv4Address(bits);
   }
 
+  @Override
+  public IpFamily family() {
+    return IpFamily.IPV4;
+  }
+
   /// The four bytes in network order.
+  @Override
   public byte[] bytes() {
     return new byte[] {
       (byte) (bits >>> 24), (byte) (bits >>> 16), (byte) (bits >>> 8), (byte) bits
@@ -55,6 +61,7 @@ public record Ipv4Address(int bits) implements Comparable<Ipv4Address> {
   }
 
   /// This address alone, as a /32.
+  @Override
   public Ipv4Prefix toPrefix() {
     return new Ipv4Prefix(this, BITS);
   }

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 ///
 /// @param base the lowest address; its host bits are zero
 /// @param length number of leading bits that are fixed, 0 to 32
-public record Ipv4Prefix(Ipv4Address base, int length) implements Comparable<Ipv4Prefix> {
+public record Ipv4Prefix(Ipv4Address base, int length) implements IpPrefix, Comparable<Ipv4Prefix> {
 
   /// @throws IllegalArgumentException if the length is out of range or the base has host bits set
   public Ipv4Prefix {
@@ -69,6 +69,11 @@ public record Ipv4Prefix(Ipv4Address base, int length) implements Comparable<Ipv
       throw new IllegalStateException(this + " is too large to list");
     }
     return IntStream.range(0, (int) size()).mapToObj(base::plus);
+  }
+
+  @Override
+  public boolean isSingle() {
+    return length == Ipv4Address.BITS;
   }
 
   @Override
