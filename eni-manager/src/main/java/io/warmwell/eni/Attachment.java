@@ -20,7 +20,13 @@ public sealed interface Attachment {
       int networkCard,
       Status status,
       boolean deleteOnTermination)
-      implements Attachment {}
+      implements Attachment {
+
+    /// The same a step further.
+    public To with(Status changed) {
+      return new To(id, instanceId, deviceIndex, networkCard, changed, deleteOnTermination);
+    }
+  }
 
   /// EC2's attachment status.
   enum Status {

@@ -2,6 +2,7 @@ package io.warmwell.eni;
 
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.SubnetId;
@@ -53,6 +54,10 @@ public interface Ec2 {
   /// Takes secondary addresses (as /32) and /28 prefixes away from an interface. EC2 does not check
   /// whether they are in use. EC2: UnassignPrivateIpAddresses.
   void unassign(EniId eni, List<Ipv4Prefix> blocks);
+
+  /// Adds a /80 prefix of EC2's choice and returns it. The interface's subnet must have an IPv6
+  /// CIDR. EC2: AssignIpv6Addresses.
+  Ipv6Prefix assignIpv6Prefix(EniId eni);
 
   /// Sets tags; those with other keys stay. EC2: CreateTags.
   void tag(EniId eni, Map<String, String> tags);

@@ -2,6 +2,7 @@ package io.warmwell.eni;
 
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.SubnetId;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 /// @param primary its primary private address, which pods never get
 /// @param addresses its secondary private addresses, lowest first
 /// @param prefixes its delegated /28 prefixes, lowest first
+/// @param ipv6Prefixes its delegated /80 prefixes, lowest first
 /// @param tags its tags
 /// @param attachment where it is attached
 public record Interface(
@@ -26,6 +28,7 @@ public record Interface(
     Ipv4Address primary,
     List<Ipv4Address> addresses,
     List<Ipv4Prefix> prefixes,
+    List<Ipv6Prefix> ipv6Prefixes,
     Map<String, String> tags,
     Attachment attachment) {
 
@@ -45,10 +48,11 @@ public record Interface(
   public Interface {
     addresses = addresses.stream().sorted().toList();
     prefixes = prefixes.stream().sorted().toList();
+    ipv6Prefixes = ipv6Prefixes.stream().sorted().toList();
     tags = Map.copyOf(tags);
   }
 
-  /// An ordinary interface, one that pods can have addresses of.
+  /// An ordinary interface without IPv6, one that pods can have addresses of.
   public Interface(
       EniId id,
       MacAddress mac,
@@ -58,10 +62,11 @@ public record Interface(
       List<Ipv4Prefix> prefixes,
       Map<String, String> tags,
       Attachment attachment) {
-    this(id, Type.INTERFACE, mac, subnet, primary, addresses, prefixes, tags, attachment);
+    this(
+        id, Type.INTERFACE, mac, subnet, primary, addresses, prefixes, List.of(), tags, attachment);
   }
 
-  /// What a pool has of it: its secondary addresses, as /32s, then its prefixes.
+  /// What a pool has of it: its secondary IPv4 addresses, as /32s, then its /28 prefixes.
   public List<Ipv4Prefix> blocks() {
     return Stream.concat(addresses.stream().map(Ipv4Address::toPrefix), prefixes.stream()).toList();
   }
@@ -73,7 +78,8 @@ public record Interface(
 
   /// The same, attached otherwise.
   public Interface at(Attachment other) {
-    return new Interface(id, type, mac, subnet, primary, addresses, prefixes, tags, other);
+    return new Interface(
+        id, type, mac, subnet, primary, addresses, prefixes, ipv6Prefixes, tags, other);
   }
 
   /// What an interface is for. EC2: `NetworkInterfaceType`, as far as instances have such.

@@ -2,6 +2,7 @@ package io.warmwell.eni;
 
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.InterfaceLimits;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -94,6 +96,7 @@ final class FakeEc2 implements Ec2 {
                 eni.primary(),
                 eni.addresses(),
                 eni.prefixes(),
+                eni.ipv6Prefixes(),
                 eni.tags(),
                 eni.attachment()));
     return this;
@@ -218,7 +221,7 @@ final class FakeEc2 implements Ec2 {
             throw refused("OperationNotPermitted", "device 0");
           }
           var eni = holderOf(attachmentId);
-          interfaces.put(eni, known(eni).at(with(to, Attachment.Status.DETACHING)));
+          interfaces.put(eni, known(eni).at(to.with(Attachment.Status.DETACHING)));
           describesLeft.put(eni, DESCRIBES_UNDER_WAY);
           return true;
         });
@@ -251,6 +254,11 @@ final class FakeEc2 implements Ec2 {
 
   @Override
   public List<Ipv4Prefix> assignPrefixes(EniId eni, int count) {
+    throw unexpected();
+  }
+
+  @Override
+  public Ipv6Prefix assignIpv6Prefix(EniId eni) {
     throw unexpected();
   }
 
@@ -293,7 +301,7 @@ final class FakeEc2 implements Ec2 {
           known(eni)
               .at(
                   switch (to.status()) {
-                    case ATTACHING, ATTACHED -> with(to, Attachment.Status.ATTACHED);
+                    case ATTACHING, ATTACHED -> to.with(Attachment.Status.ATTACHED);
                     case DETACHING, DETACHED -> new Attachment.None();
                   }));
     }
@@ -343,22 +351,19 @@ final class FakeEc2 implements Ec2 {
     var base = Ipv4Address.parse("10.0.0.0").plus(1024L * Math.abs(id.hashCode() % 1000));
     return switch (content) {
       case NewInterface.Content.Addresses(int count) ->
-          bare(
-              id,
-              tags,
-              base,
-              IntStream.rangeClosed(1, count).mapToObj(base::plus).toList(),
-              List.of());
+          bare(id, tags, base, counted(count, base::plus), List.of());
       case NewInterface.Content.Prefixes(int count) ->
           bare(
               id,
               tags,
               base,
               List.of(),
-              IntStream.rangeClosed(1, count)
-                  .mapToObj(n -> new Ipv4Prefix(base.plus(16L * n), 28))
-                  .toList());
+              counted(count, n -> new Ipv4Prefix(base.plus(16L * n), 28)));
     };
+  }
+
+  private static <T> List<T> counted(int count, IntFunction<T> each) {
+    return IntStream.rangeClosed(1, count).mapToObj(each).toList();
   }
 
   private static Interface bare(
@@ -376,16 +381,6 @@ final class FakeEc2 implements Ec2 {
         prefixes,
         tags,
         new Attachment.None());
-  }
-
-  private static Attachment.To with(Attachment.To to, Attachment.Status status) {
-    return new Attachment.To(
-        to.id(),
-        to.instanceId(),
-        to.deviceIndex(),
-        to.networkCard(),
-        status,
-        to.deleteOnTermination());
   }
 
   private static Ec2Exception refused(String code, String message) {

@@ -76,6 +76,34 @@ abstract class InterfaceContentContract extends Ec2Contract {
   }
 
   @Test
+  void anIpv6PrefixIsPartOfTheSubnetsAndStaysThroughAttachment() throws InterruptedException {
+    var one = create(NOTHING, NO_TAGS).id();
+    var other = create(NOTHING, NO_TAGS).id();
+
+    var first = ec2().assignIpv6Prefix(one);
+    var second = ec2().assignIpv6Prefix(other);
+    ec2().attach(one, at().instanceId(), 1);
+    passTime();
+
+    assertThat(List.of(first, second)).doesNotHaveDuplicates().allMatch(it -> it.length() == 80);
+    assertThat(at().roomyIpv6().contains(first)).isTrue();
+    assertThat(ec2().describe(one).ipv6Prefixes()).containsExactly(first);
+    assertThat(ec2().interfacesOf(at().instanceId()))
+        .flatExtracting(Interface::ipv6Prefixes)
+        .containsExactly(first);
+  }
+
+  @Test
+  void aSubnetWithoutIpv6HasNoSuchPrefix() {
+    var eni = create(at().cramped(), NOTHING).id();
+
+    var failure = failureOf(() -> ec2().assignIpv6Prefix(eni));
+
+    assertThat(failure).isInstanceOf(Ec2Failure.Invalid.class);
+    assertThat(ec2().describe(eni).ipv6Prefixes()).isEmpty();
+  }
+
+  @Test
   void whatWasTakenCanBeAskedForAgainAsLongAsNobodyElseHasIt() throws InterruptedException {
     var eni = attached(new NewInterface.Content.Addresses(2), 1);
     var address = ec2().describe(eni).addresses().getFirst().toPrefix();

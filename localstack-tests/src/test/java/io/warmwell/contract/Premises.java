@@ -3,6 +3,7 @@ package io.warmwell.contract;
 import io.warmwell.eni.Ec2;
 import io.warmwell.eni.Pause;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.SubnetId;
 
@@ -15,7 +16,9 @@ import io.warmwell.pool.SubnetId;
 /// @param trunk an interface of type trunk that is attached to nothing, in the roomy subnet
 /// @param roomy a subnet of at least 2048 addresses
 /// @param roomyCidr the CIDR of that subnet
-/// @param cramped a /27: single addresses, but no /28 without one of the five that EC2 keeps
+/// @param roomyIpv6 its IPv6 CIDR
+/// @param cramped a /27 without IPv6: single addresses, but no /28 without one of the five that EC2
+///   keeps
 /// @param securityGroup a group of the same VPC
 /// @param pause lets EC2's time pass
 record Premises(
@@ -25,6 +28,7 @@ record Premises(
     EniId trunk,
     SubnetId roomy,
     Ipv4Prefix roomyCidr,
+    Ipv6Prefix roomyIpv6,
     SubnetId cramped,
     String securityGroup,
     Pause pause) {}

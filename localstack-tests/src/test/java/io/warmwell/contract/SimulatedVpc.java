@@ -3,6 +3,7 @@ package io.warmwell.contract;
 import io.warmwell.eni.Ec2;
 import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.SubnetId;
 import io.warmwell.simulator.ec2.CreateInterface;
@@ -28,6 +29,7 @@ final class SimulatedVpc implements InstantSource {
   private static final String ZONE = "eu-central-1a";
   private static final SubnetId ROOMY = new SubnetId("subnet-0a");
   private static final Ipv4Prefix ROOMY_CIDR = Ipv4Prefix.parse("10.0.0.0/20");
+  private static final Ipv6Prefix ROOMY_IPV6 = Ipv6Prefix.parse("2001:db8:0:1::/64");
   private static final SubnetId CRAMPED = new SubnetId("subnet-0b");
   private static final String SECURITY_GROUP = "sg-0b";
   private static final String TYPE = "m5.large";
@@ -62,6 +64,7 @@ final class SimulatedVpc implements InstantSource {
         ec2.createNetworkInterface(trunk).id(),
         ROOMY,
         ROOMY_CIDR,
+        ROOMY_IPV6,
         CRAMPED,
         SECURITY_GROUP,
         this::pass);
@@ -82,7 +85,8 @@ final class SimulatedVpc implements InstantSource {
         REGION,
         List.of(Ipv4Prefix.parse("10.0.0.0/16")),
         List.of(
-            new VpcConfiguration.SubnetConfiguration(ROOMY, ROOMY_CIDR, ZONE, Map.of()),
+            new VpcConfiguration.SubnetConfiguration(
+                ROOMY, ROOMY_CIDR, Optional.of(ROOMY_IPV6), ZONE, Map.of()),
             new VpcConfiguration.SubnetConfiguration(
                 CRAMPED, Ipv4Prefix.parse("10.0.16.0/27"), ZONE, Map.of())),
         List.of(

@@ -5,6 +5,7 @@ import io.warmwell.eni.Interface;
 import io.warmwell.eni.Subnet;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.InterfaceLimits;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
 import software.amazon.awssdk.services.ec2.model.Ipv4PrefixSpecification;
+import software.amazon.awssdk.services.ec2.model.Ipv6PrefixSpecification;
 import software.amazon.awssdk.services.ec2.model.NetworkCardInfo;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
@@ -44,6 +46,11 @@ final class Answers {
             .map(Ipv4PrefixSpecification::ipv4Prefix)
             .map(Ipv4Prefix::parse)
             .toList();
+    var ipv6Prefixes =
+        described.ipv6Prefixes().stream()
+            .map(Ipv6PrefixSpecification::ipv6Prefix)
+            .map(Ipv6Prefix::parse)
+            .toList();
     return Optional.of(
         new Interface(
             new EniId(described.networkInterfaceId()),
@@ -53,6 +60,7 @@ final class Answers {
             Ipv4Address.parse(described.privateIpAddress()),
             secondary,
             prefixes,
+            ipv6Prefixes,
             readTags(described.tagSet()),
             readAttachment(described.attachment())));
   }

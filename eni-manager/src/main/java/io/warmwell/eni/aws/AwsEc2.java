@@ -9,6 +9,7 @@ import io.warmwell.eni.NewInterface;
 import io.warmwell.eni.Subnet;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.SubnetId;
@@ -219,6 +220,23 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
         "UnassignPrivateIpAddresses",
         "eni=" + eni + " blocks=" + blocks,
         () -> client.unassignPrivateIpAddresses(Requests.unassign(eni, blocks)));
+  }
+
+  @Override
+  public Ipv6Prefix assignIpv6Prefix(EniId eni) {
+    var action = "AssignIpv6Addresses";
+    var subject = "eni=" + eni + " prefixes=1";
+    var answer =
+        call(
+            action,
+            subject,
+            () ->
+                client.assignIpv6Addresses(
+                    request -> request.networkInterfaceId(eni.value()).ipv6PrefixCount(1)));
+    return answer.assignedIpv6Prefixes().stream()
+        .map(Ipv6Prefix::parse)
+        .findFirst()
+        .orElseThrow(() -> absent(action, subject, "NoIpv6Prefix"));
   }
 
   @Override

@@ -247,6 +247,7 @@ final class Node {
         ordinary.primary(),
         ordinary.addresses(),
         ordinary.prefixes(),
+        ordinary.ipv6Prefixes(),
         ordinary.tags(),
         ordinary.attachment());
   }

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 
 /// The actions of the EC2 API that the simulator carries out.
 public enum Action {
+  ASSIGN_IPV6_ADDRESSES("AssignIpv6Addresses"),
   ASSIGN_PRIVATE_IP_ADDRESSES("AssignPrivateIpAddresses"),
   ATTACH_NETWORK_INTERFACE("AttachNetworkInterface"),
   CREATE_NETWORK_INTERFACE("CreateNetworkInterface"),
@@ -20,6 +21,7 @@ public enum Action {
   DESCRIBE_SUBNETS("DescribeSubnets"),
   DETACH_NETWORK_INTERFACE("DetachNetworkInterface"),
   MODIFY_NETWORK_INTERFACE_ATTRIBUTE("ModifyNetworkInterfaceAttribute"),
+  UNASSIGN_IPV6_ADDRESSES("UnassignIpv6Addresses"),
   UNASSIGN_PRIVATE_IP_ADDRESSES("UnassignPrivateIpAddresses");
 
   private static final Map<String, Action> BY_NAME =

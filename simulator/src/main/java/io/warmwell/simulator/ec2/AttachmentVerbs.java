@@ -115,7 +115,7 @@ final class AttachmentVerbs {
     if (to.status() != Status.ATTACHED) {
       throw Refusals.midTransition(eni.id(), eni.status());
     }
-    state.interfaces().put(eni.withAttachment(withStatus(to, Status.DETACHING)));
+    state.interfaces().put(eni.withAttachment(to.with(Status.DETACHING)));
     var latency = state.configuration().latencies().detach().draw(state.random());
     due.add(now.plus(latency), eni.id(), attachmentId);
     settle(now);
@@ -133,7 +133,7 @@ final class AttachmentVerbs {
     var to = (Attachment.To) eni.attachment();
     switch (to.status()) {
       case ATTACHING -> {
-        var attached = eni.withAttachment(withStatus(to, Status.ATTACHED));
+        var attached = eni.withAttachment(to.with(Status.ATTACHED));
         state.interfaces().put(attached);
         state.announceAttached(to.instanceId(), attached.toInterface(), to.deviceIndex());
       }
@@ -192,15 +192,5 @@ final class AttachmentVerbs {
     if (!eni.prefixes().isEmpty() && !type.prefixes()) {
       throw Refusals.prefixesUnsupported(type.name());
     }
-  }
-
-  private static Attachment.To withStatus(Attachment.To to, Status status) {
-    return new Attachment.To(
-        to.id(),
-        to.instanceId(),
-        to.deviceIndex(),
-        to.networkCard(),
-        status,
-        to.deleteOnTermination());
   }
 }

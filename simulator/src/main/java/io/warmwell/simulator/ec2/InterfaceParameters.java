@@ -3,6 +3,7 @@ package io.warmwell.simulator.ec2;
 import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.SubnetId;
 import io.warmwell.simulator.ec2.CreateInterface.Primary;
@@ -62,6 +63,18 @@ final class InterfaceParameters {
     query.texts("PrivateIpAddress").forEach(text -> blocks.add(address(text).toPrefix()));
     query.texts("Ipv4Prefix").forEach(text -> blocks.add(prefix(text)));
     return blocks;
+  }
+
+  /// The prefixes of UnassignIpv6Addresses.
+  static List<Ipv6Prefix> ipv6Prefixes(QueryParameters query) {
+    return query.texts("Ipv6Prefix").stream()
+        .map(
+            text ->
+                parse(
+                    text,
+                    Ipv6Prefix::parse,
+                    Refusals.invalid("invalid value for parameter ipv6-prefix: " + text)))
+        .toList();
   }
 
   static Map<String, String> tags(QueryParameters query) {

@@ -87,6 +87,7 @@ final class InterfaceVerbs {
         primary.base(),
         BlockVerbs.addressesOf(secondary),
         BlockVerbs.prefixesOf(secondary),
+        List.of(),
         new Settings(request.description(), groups, true),
         new TreeMap<>(request.tags()),
         new Attachment.None());

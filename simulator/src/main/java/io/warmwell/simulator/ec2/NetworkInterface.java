@@ -4,6 +4,7 @@ import io.warmwell.eni.Attachment;
 import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.SubnetId;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 /// @param primary its primary private address
 /// @param addresses its secondary private addresses, in the order in which they came
 /// @param prefixes its delegated /28 prefixes, in the order in which they came
+/// @param ipv6Prefixes its delegated /80 prefixes, in the order in which they came
 /// @param tags its tags, by key
 public record NetworkInterface(
     EniId id,
@@ -28,6 +30,7 @@ public record NetworkInterface(
     Ipv4Address primary,
     List<Ipv4Address> addresses,
     List<Ipv4Prefix> prefixes,
+    List<Ipv6Prefix> ipv6Prefixes,
     Settings settings,
     SortedMap<String, String> tags,
     Attachment attachment) {
@@ -35,6 +38,7 @@ public record NetworkInterface(
   public NetworkInterface {
     addresses = List.copyOf(addresses);
     prefixes = List.copyOf(prefixes);
+    ipv6Prefixes = List.copyOf(ipv6Prefixes);
     tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
   }
 
@@ -70,7 +74,8 @@ public record NetworkInterface(
 
   /// The same as the daemon's port describes it.
   public Interface toInterface() {
-    return new Interface(id, type, mac, subnet, primary, addresses, prefixes, tags, attachment);
+    return new Interface(
+        id, type, mac, subnet, primary, addresses, prefixes, ipv6Prefixes, tags, attachment);
   }
 
   /// Whether the instance has a link to it.
@@ -83,31 +88,48 @@ public record NetworkInterface(
   }
 
   NetworkInterface withBlocks(List<Ipv4Address> newAddresses, List<Ipv4Prefix> newPrefixes) {
-    return new NetworkInterface(
-        id, type, mac, subnet, primary, newAddresses, newPrefixes, settings, tags, attachment);
+    return with(new Blocks(newAddresses, newPrefixes, ipv6Prefixes), settings, tags, attachment);
+  }
+
+  NetworkInterface withIpv6Prefixes(List<Ipv6Prefix> changed) {
+    return with(new Blocks(addresses, prefixes, changed), settings, tags, attachment);
   }
 
   NetworkInterface withSettings(Settings changed) {
-    return new NetworkInterface(
-        id, type, mac, subnet, primary, addresses, prefixes, changed, tags, attachment);
+    return with(blocks(), changed, tags, attachment);
   }
 
   NetworkInterface withTags(Map<String, String> changed) {
+    return with(blocks(), settings, new TreeMap<>(changed), attachment);
+  }
+
+  NetworkInterface withAttachment(Attachment changed) {
+    return with(blocks(), settings, tags, changed);
+  }
+
+  private record Blocks(
+      List<Ipv4Address> addresses, List<Ipv4Prefix> prefixes, List<Ipv6Prefix> ipv6Prefixes) {}
+
+  private Blocks blocks() {
+    return new Blocks(addresses, prefixes, ipv6Prefixes);
+  }
+
+  private NetworkInterface with(
+      Blocks blocks,
+      Settings newSettings,
+      SortedMap<String, String> newTags,
+      Attachment newAttachment) {
     return new NetworkInterface(
         id,
         type,
         mac,
         subnet,
         primary,
-        addresses,
-        prefixes,
-        settings,
-        new TreeMap<>(changed),
-        attachment);
-  }
-
-  NetworkInterface withAttachment(Attachment changed) {
-    return new NetworkInterface(
-        id, type, mac, subnet, primary, addresses, prefixes, settings, tags, changed);
+        blocks.addresses(),
+        blocks.prefixes(),
+        blocks.ipv6Prefixes(),
+        newSettings,
+        newTags,
+        newAttachment);
   }
 }

@@ -48,6 +48,7 @@ final class QueryApi {
 
   private Consumer<Xml> carryOut(Action action, QueryParameters query) {
     return switch (action) {
+      case ASSIGN_IPV6_ADDRESSES -> assignIpv6(query);
       case ASSIGN_PRIVATE_IP_ADDRESSES -> assign(query);
       case ATTACH_NETWORK_INTERFACE -> attach(query);
       case CREATE_NETWORK_INTERFACE -> create(query);
@@ -61,6 +62,7 @@ final class QueryApi {
       case DESCRIBE_SUBNETS -> describeSubnets(query);
       case DETACH_NETWORK_INTERFACE -> detach(query);
       case MODIFY_NETWORK_INTERFACE_ATTRIBUTE -> modify(query);
+      case UNASSIGN_IPV6_ADDRESSES -> unassignIpv6(query);
       case UNASSIGN_PRIVATE_IP_ADDRESSES -> unassign(query);
     };
   }
@@ -139,6 +141,23 @@ final class QueryApi {
     query.finish();
     ec2.unassignPrivateIpAddresses(eni, blocks);
     return QueryApi::done;
+  }
+
+  private Consumer<Xml> assignIpv6(QueryParameters query) {
+    var eni = InterfaceParameters.eni(query);
+    var count =
+        query.findNumber("Ipv6PrefixCount").orElseThrow(() -> Refusals.missing("Ipv6PrefixCount"));
+    query.finish();
+    var prefixes = ec2.assignIpv6Prefixes(eni, count);
+    return xml -> replies.assignedIpv6(xml.put("networkInterfaceId", eni), prefixes);
+  }
+
+  private Consumer<Xml> unassignIpv6(QueryParameters query) {
+    var eni = InterfaceParameters.eni(query);
+    var prefixes = InterfaceParameters.ipv6Prefixes(query);
+    query.finish();
+    ec2.unassignIpv6Prefixes(eni, prefixes);
+    return xml -> replies.unassignedIpv6(xml.put("networkInterfaceId", eni), prefixes);
   }
 
   private Consumer<Xml> createTags(QueryParameters query) {

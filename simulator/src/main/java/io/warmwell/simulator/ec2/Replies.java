@@ -3,6 +3,7 @@ package io.warmwell.simulator.ec2;
 import io.warmwell.eni.Attachment;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.simulator.ec2.VpcConfiguration.SecurityGroup;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,9 @@ final class Replies {
         .list("groupSet", eni.settings().securityGroups(), this::groupOf);
     tags(xml, eni.tags());
     addresses(xml, eni);
-    xml.list("ipv4PrefixSet", eni.prefixes(), Replies::prefix);
+    xml.list("ipv4PrefixSet", eni.prefixes(), Replies::prefix)
+        .list(
+            "ipv6PrefixSet", eni.ipv6Prefixes(), (item, prefix) -> item.put("ipv6Prefix", prefix));
     switch (eni.attachment()) {
       case Attachment.None _ -> {}
       case Attachment.To to -> xml.nest("attachment", inside -> attachment(inside, to));
@@ -60,7 +63,9 @@ final class Replies {
         .put("cidrBlock", subnet.cidr())
         .put("availabilityZone", subnet.availabilityZone())
         .put("availableIpAddressCount", view.freeAddresses())
-        .put("ownerId", VpcConfiguration.OWNER_ID);
+        .put("ownerId", VpcConfiguration.OWNER_ID)
+        .list(
+            "ipv6CidrBlockAssociationSet", subnet.ipv6Cidr().stream().toList(), Replies::ipv6Cidr);
     tags(xml, subnet.tags());
   }
 
@@ -89,6 +94,14 @@ final class Replies {
             BlockVerbs.addressesOf(blocks),
             (item, address) -> item.put("privateIpAddress", address))
         .list("assignedIpv4PrefixSet", BlockVerbs.prefixesOf(blocks), Replies::prefix);
+  }
+
+  void assignedIpv6(Xml xml, List<Ipv6Prefix> prefixes) {
+    xml.texts("assignedIpv6PrefixSet", prefixes);
+  }
+
+  void unassignedIpv6(Xml xml, List<Ipv6Prefix> prefixes) {
+    xml.texts("unassignedIpv6PrefixSet", prefixes);
   }
 
   private static void networkInfo(Xml xml, InstanceTypeLimits type) {
@@ -153,6 +166,11 @@ final class Replies {
         tags.entrySet(),
         (Xml item, Map.Entry<String, String> tag) ->
             item.put("key", tag.getKey()).put("value", tag.getValue()));
+  }
+
+  private static void ipv6Cidr(Xml xml, Ipv6Prefix cidr) {
+    xml.put("ipv6CidrBlock", cidr)
+        .nest("ipv6CidrBlockState", state -> state.put("state", "associated"));
   }
 
   private static void prefix(Xml xml, Ipv4Prefix prefix) {

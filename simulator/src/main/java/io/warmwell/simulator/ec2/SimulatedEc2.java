@@ -3,6 +3,7 @@ package io.warmwell.simulator.ec2;
 import io.warmwell.eni.Ec2;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.SubnetId;
 import io.warmwell.simulator.ec2.VpcConfiguration.SecurityGroup;
@@ -32,6 +33,7 @@ public final class SimulatedEc2 {
   private final InstantSource clock;
   private final VpcState state;
   private final BlockVerbs blocks;
+  private final Ipv6Verbs ipv6;
   private final InterfaceVerbs interfaces;
   private final AttachmentVerbs attachments;
   private final Queries queries;
@@ -42,6 +44,7 @@ public final class SimulatedEc2 {
     this.clock = clock;
     this.state = new VpcState(configuration, seed);
     this.blocks = new BlockVerbs(state);
+    this.ipv6 = new Ipv6Verbs(state);
     this.interfaces = new InterfaceVerbs(state, blocks);
     this.attachments = new AttachmentVerbs(state, interfaces);
     this.queries = new Queries(state);
@@ -167,6 +170,16 @@ public final class SimulatedEc2 {
   /// EC2: UnassignPrivateIpAddresses. Single addresses are given as /32s.
   public void unassignPrivateIpAddresses(EniId eni, List<Ipv4Prefix> given) {
     run(Action.UNASSIGN_PRIVATE_IP_ADDRESSES, () -> blocks.unassign(eni, given));
+  }
+
+  /// EC2: AssignIpv6Addresses, of that many /80s. Returns the new ones.
+  public List<Ipv6Prefix> assignIpv6Prefixes(EniId eni, int count) {
+    return call(Action.ASSIGN_IPV6_ADDRESSES, () -> ipv6.assign(eni, count));
+  }
+
+  /// EC2: UnassignIpv6Addresses, of /80s.
+  public void unassignIpv6Prefixes(EniId eni, List<Ipv6Prefix> prefixes) {
+    run(Action.UNASSIGN_IPV6_ADDRESSES, () -> ipv6.unassign(eni, prefixes));
   }
 
   /// EC2: CreateTags, of interfaces.

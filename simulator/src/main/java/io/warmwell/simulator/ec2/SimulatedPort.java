@@ -9,6 +9,7 @@ import io.warmwell.eni.NewInterface.Content;
 import io.warmwell.eni.Subnet;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.SubnetId;
@@ -130,6 +131,15 @@ final class SimulatedPort implements Ec2 {
         Action.UNASSIGN_PRIVATE_IP_ADDRESSES,
         "eni=" + eni + " blocks=" + blocks,
         () -> ec2.unassignPrivateIpAddresses(eni, blocks));
+  }
+
+  @Override
+  public Ipv6Prefix assignIpv6Prefix(EniId eni) {
+    return call(
+            Action.ASSIGN_IPV6_ADDRESSES,
+            "eni=" + eni + " prefixes=1",
+            () -> ec2.assignIpv6Prefixes(eni, 1))
+        .getFirst();
   }
 
   @Override

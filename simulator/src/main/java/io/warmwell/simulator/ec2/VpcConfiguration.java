@@ -1,6 +1,7 @@
 package io.warmwell.simulator.ec2;
 
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.pool.SubnetId;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +62,30 @@ public record VpcConfiguration(
   /// A subnet of the VPC.
   ///
   /// @param cidr a /16 to /28
+  /// @param ipv6Cidr a /64, if it has IPv6
   public record SubnetConfiguration(
-      SubnetId id, Ipv4Prefix cidr, String availabilityZone, Map<String, String> tags) {
+      SubnetId id,
+      Ipv4Prefix cidr,
+      Optional<Ipv6Prefix> ipv6Cidr,
+      String availabilityZone,
+      Map<String, String> tags) {
+    private static final int IPV6_LENGTH = 64;
 
+    /// @throws IllegalArgumentException if the IPv6 CIDR is not a /64
     public SubnetConfiguration {
       tags = Map.copyOf(tags);
+      ipv6Cidr
+          .filter(ipv6 -> ipv6.length() != IPV6_LENGTH)
+          .ifPresent(
+              ipv6 -> {
+                throw new IllegalArgumentException("a subnet's IPv6 CIDR is a /64, not " + ipv6);
+              });
+    }
+
+    /// A subnet without IPv6.
+    public SubnetConfiguration(
+        SubnetId id, Ipv4Prefix cidr, String availabilityZone, Map<String, String> tags) {
+      this(id, cidr, Optional.empty(), availabilityZone, tags);
     }
   }
 

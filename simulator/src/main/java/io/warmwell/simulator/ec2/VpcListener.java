@@ -2,6 +2,7 @@ package io.warmwell.simulator.ec2;
 
 import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.pool.EniId;
 
 /// Hears what EC2 did to the VPC's network. Called in order, one call at a time, when the change
@@ -19,4 +20,10 @@ public interface VpcListener {
 
   /// It no longer does.
   void unassigned(EniId eni, Ipv4Prefix block);
+
+  /// A /80 now belongs to an attached interface. Not everybody minds IPv6.
+  default void assigned(EniId eni, Ipv6Prefix prefix) {}
+
+  /// It no longer does.
+  default void unassigned(EniId eni, Ipv6Prefix prefix) {}
 }

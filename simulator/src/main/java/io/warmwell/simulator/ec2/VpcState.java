@@ -2,6 +2,7 @@ package io.warmwell.simulator.ec2;
 
 import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.SubnetId;
 import io.warmwell.simulator.ec2.VpcConfiguration.SecurityGroup;
@@ -112,5 +113,13 @@ final class VpcState {
 
   void announceUnassigned(EniId eni, Ipv4Prefix block) {
     listeners.forEach(listener -> listener.unassigned(eni, block));
+  }
+
+  void announceAssigned(EniId eni, Ipv6Prefix prefix) {
+    listeners.forEach(listener -> listener.assigned(eni, prefix));
+  }
+
+  void announceUnassigned(EniId eni, Ipv6Prefix prefix) {
+    listeners.forEach(listener -> listener.unassigned(eni, prefix));
   }
 }

@@ -36,6 +36,11 @@ final class Xml {
         list -> items.forEach(item -> list.nest("item", element -> inside.accept(element, item))));
   }
 
+  /// A list of texts.
+  Xml texts(String name, Iterable<?> values) {
+    return nest(name, list -> values.forEach(value -> list.put("item", value)));
+  }
+
   @Override
   public String toString() {
     return text.toString();

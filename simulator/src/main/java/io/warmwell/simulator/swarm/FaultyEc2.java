@@ -9,6 +9,7 @@ import io.warmwell.eni.NewInterface;
 import io.warmwell.eni.Subnet;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.SubnetId;
@@ -167,6 +168,11 @@ final class FaultyEc2 implements Ec2 {
         eni,
         "prefixes=" + count,
         () -> port.assignPrefixes(eni, count));
+  }
+
+  @Override
+  public Ipv6Prefix assignIpv6Prefix(EniId eni) {
+    return change("AssignIpv6Addresses", eni, "prefixes=1", () -> port.assignIpv6Prefix(eni));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.warmwell.eni.NewInterface;
 import io.warmwell.eni.Subnet;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.SubnetId;
@@ -63,6 +64,11 @@ class Ec2Decorator implements Ec2 {
   @Override
   public List<Ipv4Prefix> assignPrefixes(EniId eni, int count) {
     return ec2.assignPrefixes(eni, count);
+  }
+
+  @Override
+  public Ipv6Prefix assignIpv6Prefix(EniId eni) {
+    return ec2.assignIpv6Prefix(eni);
   }
 
   @Override
