@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Address;
+import io.warmwell.inet.Ipv6Prefix;
+import io.warmwell.inet.MacAddress;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.SubnetId;
 import io.warmwell.simulator.ec2.VpcListener;
@@ -33,21 +36,30 @@ public final class Fabric implements VpcListener, AutoCloseable {
   /// MTU of an ENI and of the router, in bytes. Source: EC2 User Guide, "Network MTU".
   public static final int MTU = 9001;
 
+  /// The VPC's IPv6 CIDR, which that of every subnet lies in.
+  public static final Ipv6Prefix IPV6_VPC = Ipv6Prefix.parse("2001:db8:57::/56");
+
+  /// Where every node's IPv6 packets go. Made of [#ROUTER_MAC] as RFC 4291, appendix A, tells.
+  public static final Ipv6Address IPV6_GATEWAY = Ipv6Address.parse("fe80::ff:fe00:1");
+
   /// Address in the internet that answers pings.
   public static final Ipv4Address INTERNET_HOST = Ipv4Address.parse("198.51.100.10");
 
   private static final Logger LOG = LoggerFactory.getLogger(Fabric.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /// Every ENI sees the same router.
+  private static final MacAddress ROUTER_MAC = MacAddress.parse("02:00:00:00:00:01");
+
   private final String world;
-  private final Map<SubnetId, Ipv4Prefix> subnets;
+  private final Map<SubnetId, SubnetCidrs> subnets;
   private final NetworkNamespace router;
   private final Map<String, NetworkNamespace> nodesByInstance = new ConcurrentHashMap<>();
   private final Map<EniId, Port> ports = new ConcurrentHashMap<>();
   private final Map<Ipv4Prefix, EniId> owners = new ConcurrentHashMap<>();
   private int portsMade;
 
-  private Fabric(String world, Map<SubnetId, Ipv4Prefix> subnets, NetworkNamespace router) {
+  private Fabric(String world, Map<SubnetId, SubnetCidrs> subnets, NetworkNamespace router) {
     this.world = world;
     this.subnets = Map.copyOf(subnets);
     this.router = router;
@@ -59,12 +71,15 @@ public final class Fabric implements VpcListener, AutoCloseable {
   /// Builds the router, with these addresses of the hypervisor's own (metadata, EC2) on it.
   ///
   /// @param world lower-case letters and digits; worlds of different names do not meet
-  /// @param vpc the VPC's CIDR
+  /// @param vpc the VPC's IPv4 CIDR
   /// @param subnets every subnet an interface may come from
   /// @param services link-local addresses that every node reaches through its gateway
   /// @throws IllegalStateException if a world of this name is up already
   public static Fabric open(
-      String world, Ipv4Prefix vpc, Map<SubnetId, Ipv4Prefix> subnets, List<Ipv4Address> services) {
+      String world,
+      Ipv4Prefix vpc,
+      Map<SubnetId, SubnetCidrs> subnets,
+      List<Ipv4Address> services) {
     requireName(world);
     var present = NetworkNamespace.startingWith(prefix(world));
     if (!present.isEmpty()) {
@@ -113,7 +128,12 @@ public final class Fabric implements VpcListener, AutoCloseable {
   public NetworkNamespace addNode(String node, String instanceId) {
     var namespace = NetworkNamespace.create(prefix(world) + node);
     // What the machine image of a Kubernetes node sets, before any CNI runs.
-    namespace.sysctl(List.of("net.ipv4.ip_forward=1"));
+    // Nobody else has its link-local addresses, so that it need not wait a second to find out.
+    namespace.sysctl(
+        List.of(
+            "net.ipv4.ip_forward=1",
+            "net.ipv6.conf.all.forwarding=1",
+            "net.ipv6.conf.default.accept_dad=0"));
     nodesByInstance.put(instanceId, namespace);
     return namespace;
   }
@@ -128,14 +148,14 @@ public final class Fabric implements VpcListener, AutoCloseable {
     return cidr(subnet).base().plus(1);
   }
 
-  /// The CIDR of a subnet.
+  /// The IPv4 CIDR of a subnet.
   public Ipv4Prefix cidr(SubnetId subnet) {
-    var cidr = subnets.get(subnet);
-    if (cidr == null) {
-      throw new IllegalArgumentException(
-          "subnet " + subnet + " is not of world " + world + ": " + subnets.keySet());
-    }
-    return cidr;
+    return cidrs(subnet).ipv4();
+  }
+
+  /// The IPv6 address of a node, from its subnet and the primary address of its primary interface.
+  public Ipv6Address ipv6Address(SubnetId subnet, Ipv4Address primary) {
+    return cidrs(subnet).ipv6().embedding(primary);
   }
 
   @Override
@@ -151,6 +171,7 @@ public final class Fabric implements VpcListener, AutoCloseable {
       commands.add(own(port, block));
       owners.put(block, attached.id());
     }
+    attached.ipv6Prefixes().forEach(prefix -> commands.add(own(port, prefix)));
     router.ip(commands);
     if (deviceIndex == 0) {
       router.nft("add element inet vpc eip { " + attached.primary() + " }\n");
@@ -185,6 +206,16 @@ public final class Fabric implements VpcListener, AutoCloseable {
     }
   }
 
+  @Override
+  public void assigned(EniId eni, Ipv6Prefix prefix) {
+    router.ip(List.of(own(port(eni), prefix)));
+  }
+
+  @Override
+  public void unassigned(EniId eni, Ipv6Prefix prefix) {
+    router.ip(List.of("route delete " + prefix + " dev " + port(eni).link()));
+  }
+
   /// Packets counted since the start.
   public Map<Counter, Long> counters() {
     return counters(world);
@@ -213,23 +244,46 @@ public final class Fabric implements VpcListener, AutoCloseable {
     sweep(world);
   }
 
-  /// The peer appears down, as on EC2. Every ENI sees the same router MAC. The neighbour entry is
-  /// permanent since a VPC knows where its interfaces are and never asks them by ARP; without a
-  /// proxy delay of zero the kernel would answer theirs after up to 0.8 s.
+  /// The peer appears down, as on EC2. The neighbour entries are permanent since a VPC knows where
+  /// its interfaces are and never asks them by ARP; without a proxy delay of zero the kernel would
+  /// answer theirs after up to 0.8 s.
   private List<String> plug(Port port, NetworkNamespace node) {
     var eni = port.eni();
     var link = port.link();
+    var linkLocal = linkLocal(eni.mac());
     return List.of(
-        "link add %s address 02:00:00:00:00:01 mtu %d type veth peer name eth%d address %s mtu %d"
-                .formatted(link, MTU, port.deviceIndex(), eni.mac(), MTU)
-            + " netns "
-            + node.name(),
+        "link add %s address %s mtu %d type veth peer name eth%d address %s mtu %d netns %s"
+            .formatted(link, ROUTER_MAC, MTU, port.deviceIndex(), eni.mac(), MTU, node.name()),
         "link set " + link + " alias " + eni.id() + " up",
         "ntable change name arp_cache dev " + link + " proxy_delay 0",
         "address add " + gateway(eni.subnet()) + "/32 dev " + link,
         "neighbour replace %s lladdr %s dev %s nud permanent"
             .formatted(eni.primary(), eni.mac(), link),
-        "route replace " + eni.primary() + "/32 dev " + link);
+        "route replace " + eni.primary() + "/32 dev " + link,
+        "neighbour replace %s lladdr %s dev %s nud permanent".formatted(linkLocal, eni.mac(), link),
+        "route replace %s/128 via %s dev %s"
+            .formatted(ipv6Address(eni.subnet(), eni.primary()), linkLocal, link));
+  }
+
+  private static String own(Port port, Ipv6Prefix prefix) {
+    return "route replace %s via %s dev %s"
+        .formatted(prefix, linkLocal(port.eni().mac()), port.link());
+  }
+
+  /// The address that the kernel makes of a MAC (RFC 4291, appendix A).
+  private static Ipv6Address linkLocal(MacAddress mac) {
+    var bits = mac.bits() ^ 0x0200_0000_0000L;
+    var low = (bits >>> 24 << 40) | 0xff_fe00_0000L | (bits & 0xff_ffffL);
+    return new Ipv6Address(0xfe80L << 48, low);
+  }
+
+  private SubnetCidrs cidrs(SubnetId subnet) {
+    var cidrs = subnets.get(subnet);
+    if (cidrs == null) {
+      throw new IllegalArgumentException(
+          "subnet " + subnet + " is not of world " + world + ": " + subnets.keySet());
+    }
+    return cidrs;
   }
 
   private static String own(Port port, Ipv4Prefix block) {

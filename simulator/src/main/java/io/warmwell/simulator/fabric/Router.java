@@ -27,7 +27,9 @@ final class Router {
             // The router answers ARP for whatever is owned, also for a neighbour behind the same
             // ENI: there is no broadcast domain in a VPC.
             "net.ipv4.conf.default.proxy_arp=1",
-            "net.ipv4.conf.default.proxy_arp_pvlan=1"));
+            "net.ipv4.conf.default.proxy_arp_pvlan=1",
+            "net.ipv6.conf.all.forwarding=1",
+            "net.ipv6.conf.default.accept_dad=0"));
     router.ip(routerCommands(internet, vpc, services));
     internet.ip(
         List.of(
@@ -43,6 +45,7 @@ final class Router {
       NetworkNamespace internet, Ipv4Prefix vpc, List<Ipv4Address> services) {
     var commands = new ArrayList<String>();
     commands.add("route add blackhole " + vpc);
+    commands.add("route add blackhole " + Fabric.IPV6_VPC);
     services.forEach(service -> commands.add("address add " + service + "/32 dev lo"));
     commands.add(
         "link add igw mtu 1500 type veth peer name eth0 mtu 1500 netns " + internet.name());
@@ -65,7 +68,8 @@ final class Router {
         type filter hook prerouting priority -300; policy accept;
         iifname != "eni-*" accept
         ip saddr 0.0.0.0 accept
-        meta nfproto ipv4 fib saddr . iif oif 0 counter name spoofed drop
+        ip6 saddr { ::/128, fe80::/10 } accept
+        fib saddr . iif oif 0 counter name spoofed drop
         fib daddr type != local fib daddr oif 0 counter name unowned drop
       }
       chain delivery {

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Address;
+import io.warmwell.inet.Ipv6Prefix;
 import java.time.Duration;
+import java.util.Optional;
 
 /// How one call of the CNI executable went.
 public sealed interface CniCall {
@@ -28,6 +31,14 @@ public sealed interface CniCall {
         throw new IllegalStateException("the plugin's result has no address: " + result);
       }
       return Ipv4Prefix.parse(address.asText()).base();
+    }
+
+    /// The pod's IPv6 address of a successful ADD, if it has one; it comes second.
+    public Optional<Ipv6Address> ipv6() {
+      var address = result.at("/ips/1/address");
+      return address.isMissingNode()
+          ? Optional.empty()
+          : Optional.of(Ipv6Prefix.parse(address.asText()).base());
     }
   }
 

@@ -161,7 +161,7 @@ public final class Kubelet {
     while (true) {
       switch (add(sandbox)) {
         case CniCall.Succeeded added -> {
-          var pod = new Pod(name, sandbox.container(), sandbox.namespace(), added.address());
+          var pod = pod(sandbox, added);
           pods.put(name, pod);
           addsTook.add(added.took());
           return pod;
@@ -177,6 +177,11 @@ public final class Kubelet {
         }
       }
     }
+  }
+
+  private static Pod pod(Sandbox sandbox, CniCall.Succeeded added) {
+    return new Pod(
+        sandbox.name(), sandbox.container(), sandbox.namespace(), added.address(), added.ipv6());
   }
 
   private CniCall call(String verb, Sandbox sandbox) {

@@ -1,7 +1,9 @@
 package io.warmwell.simulator.world;
 
 import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv6Address;
 import io.warmwell.simulator.fabric.NetworkNamespace;
+import java.util.Optional;
 
 /// A pod that has its address.
 ///
@@ -9,4 +11,10 @@ import io.warmwell.simulator.fabric.NetworkNamespace;
 /// @param container the runtime's id of its sandbox
 /// @param namespace its network namespace
 /// @param address what the plugin's result says
-public record Pod(String name, String container, NetworkNamespace namespace, Ipv4Address address) {}
+/// @param ipv6 likewise, if it says so
+public record Pod(
+    String name,
+    String container,
+    NetworkNamespace namespace,
+    Ipv4Address address,
+    Optional<Ipv6Address> ipv6) {}

@@ -1,7 +1,8 @@
 package io.warmwell.simulator.world;
 
 import io.warmwell.inet.Ipv4Address;
-import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Address;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.pool.SubnetId;
 import io.warmwell.simulator.ec2.Instance;
 import io.warmwell.simulator.ec2.Launch;
@@ -11,6 +12,7 @@ import io.warmwell.simulator.ec2.VpcConfiguration.SecurityGroup;
 import io.warmwell.simulator.ec2.VpcConfiguration.SubnetConfiguration;
 import io.warmwell.simulator.fabric.Fabric;
 import io.warmwell.simulator.fabric.NetworkNamespace;
+import io.warmwell.simulator.fabric.SubnetCidrs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// EC2, its metadata service, a VPC of namespaces, and nodes that run the real daemon.
@@ -174,7 +177,8 @@ public final class World implements AutoCloseable {
     var subnets = new ArrayList<SubnetConfiguration>();
     for (var cidr : plan.subnets()) {
       var id = new SubnetId("subnet-%017x".formatted(subnets.size() + 1));
-      subnets.add(new SubnetConfiguration(id, cidr, REGION + "a", Map.of()));
+      var ipv6 = Optional.of(ipv6(subnets.size()));
+      subnets.add(new SubnetConfiguration(id, cidr, ipv6, REGION + "a", Map.of()));
     }
     return new VpcConfiguration(
         "vpc-00000000000000001",
@@ -186,9 +190,17 @@ public final class World implements AutoCloseable {
         plan.latencies());
   }
 
-  private static Map<SubnetId, Ipv4Prefix> cidrs(VpcConfiguration configuration) {
+  /// The /64 of the subnet of a number, from 0 on.
+  private static Ipv6Prefix ipv6(int number) {
+    return new Ipv6Prefix(new Ipv6Address(Fabric.IPV6_VPC.base().high() + number, 0), Long.SIZE);
+  }
+
+  private static Map<SubnetId, SubnetCidrs> cidrs(VpcConfiguration configuration) {
     return configuration.subnets().stream()
-        .collect(Collectors.toMap(SubnetConfiguration::id, SubnetConfiguration::cidr));
+        .collect(
+            Collectors.toMap(
+                SubnetConfiguration::id,
+                subnet -> new SubnetCidrs(subnet.cidr(), subnet.ipv6Cidr().orElseThrow())));
   }
 
   /// Makes nodes.
@@ -211,7 +223,9 @@ public final class World implements AutoCloseable {
           List.of(
               "link set eth0 up",
               "address add %s/%d dev eth0".formatted(address, fabric.cidr(subnet).length()),
-              "route add default via " + fabric.gateway(subnet)));
+              "route add default via " + fabric.gateway(subnet),
+              "address add " + fabric.ipv6Address(subnet, address) + "/128 dev eth0 nodad",
+              "route add default via " + Fabric.IPV6_GATEWAY + " dev eth0"));
     }
 
     private static Node node(

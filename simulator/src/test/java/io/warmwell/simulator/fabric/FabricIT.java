@@ -7,6 +7,7 @@ import io.warmwell.eni.Attachment;
 import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.SubnetId;
@@ -22,6 +23,7 @@ class FabricIT {
   private static final SubnetId SUBNET = new SubnetId("subnet-1");
   private static final Ipv4Address METADATA = Ipv4Address.parse("169.254.169.254");
   private static final String POD = "10.0.1.101";
+  private static final String IPV6_OF_B = "2001:db8:57:1::a00:10b";
 
   /// Tests of several builds may run on one machine at the same time.
   private final String world = "fab" + ProcessHandle.current().pid();
@@ -117,6 +119,26 @@ class FabricIT {
   }
 
   @Test
+  void aDelegatedIpv6PrefixIsDeliveredUntilItIsTakenAway() {
+    var prefix = Ipv6Prefix.parse("2001:db8:57:1:a::/80");
+    var pod = "2001:db8:57:1:a::7";
+    nodeA.ip(List.of("address add " + pod + "/128 dev lo nodad"));
+    var byStranger = reaches(nodeA, IPV6_OF_B, "-I", pod);
+
+    fabric.assigned(new EniId("eni-a0"), prefix);
+    var owned = reaches(nodeA, IPV6_OF_B, "-I", pod) && reaches(nodeB, pod);
+    fabric.unassigned(new EniId("eni-a0"), prefix);
+    var afterwards = reaches(nodeB, pod);
+
+    assertThat(byStranger).isFalse();
+    assertThat(owned).isTrue();
+    assertThat(afterwards).isFalse();
+    assertThat(fabric.counters())
+        .containsEntry(Counter.SPOOFED, 1L)
+        .containsEntry(Counter.UNOWNED, 1L);
+  }
+
+  @Test
   void framesOf9001BytesPassUnfragmentedAndLargerOnesDoNot() {
     assertThat(reaches(nodeA, "10.0.1.11", "-M", "do", "-s", "8973")).isTrue();
     assertThat(reaches(nodeA, "10.0.1.11", "-M", "do", "-s", "8974")).isFalse();
@@ -167,7 +189,10 @@ class FabricIT {
     return Fabric.open(
         world,
         Ipv4Prefix.parse("10.0.0.0/16"),
-        Map.of(SUBNET, Ipv4Prefix.parse("10.0.1.0/24")),
+        Map.of(
+            SUBNET,
+            new SubnetCidrs(
+                Ipv4Prefix.parse("10.0.1.0/24"), Ipv6Prefix.parse("2001:db8:57:1::/64"))),
         List.of(METADATA));
   }
 
@@ -177,7 +202,11 @@ class FabricIT {
         List.of(
             "link set eth0 up",
             "address add " + address + "/24 dev eth0",
-            "route add default via " + fabric.gateway(SUBNET)));
+            "route add default via " + fabric.gateway(SUBNET),
+            "address add "
+                + fabric.ipv6Address(SUBNET, Ipv4Address.parse(address))
+                + "/128 dev eth0 nodad",
+            "route add default via " + Fabric.IPV6_GATEWAY + " dev eth0"));
   }
 
   private static Interface eni(String id, int host) {
