@@ -1,10 +1,14 @@
 package io.warmwell.cni;
 
+import io.warmwell.inet.IpAddress;
 import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv6Address;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Where the verbs get addresses from; the daemon's agent implements it.
 ///
@@ -30,8 +34,28 @@ public interface Leases {
 
   /// An address and the interface it belongs to.
   ///
-  /// @param deviceIndex EC2 device index of the ENI, 0 for the primary
-  record Lease(Attachment attachment, Ipv4Address address, int deviceIndex) {}
+  /// @param ipv6 the address of the other family, if the node has both; it belongs to the primary
+  ///   ENI always
+  /// @param deviceIndex EC2 device index of the ENI that the IPv4 address belongs to, 0 for the
+  ///   primary
+  record Lease(
+      Attachment attachment, Ipv4Address address, Optional<Ipv6Address> ipv6, int deviceIndex) {
+
+    /// One without IPv6.
+    public Lease(Attachment attachment, Ipv4Address address, int deviceIndex) {
+      this(attachment, address, Optional.empty(), deviceIndex);
+    }
+
+    /// Its addresses, that of IPv4 first.
+    public List<IpAddress> addresses() {
+      return Stream.concat(Stream.<IpAddress>of(address), ipv6.stream()).toList();
+    }
+
+    /// The same with an IPv6 address, or without.
+    public Lease with(Optional<Ipv6Address> other) {
+      return new Lease(attachment, address, other, deviceIndex);
+    }
+  }
 
   /// What became of [#assign].
   sealed interface Answer {

@@ -1,8 +1,12 @@
 package io.warmwell.cni;
 
+import io.warmwell.inet.IpFamily;
 import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv6Address;
 import io.warmwell.inet.MacAddress;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// Wires pods into the node's network and takes them out again. Thread-safe; calls block for
 /// milliseconds.
@@ -38,7 +42,8 @@ public interface Wiring {
   ///
   /// @param hostInterface name of the host's end, at most 15 bytes
   /// @param podInterface name of the pod's end, at most 15 bytes
-  /// @param deviceIndex EC2 device index of the ENI that owns the address, 0 for the primary
+  /// @param ipv6 its address of the other family, if it has both
+  /// @param deviceIndex EC2 device index of the ENI that owns the IPv4 address, 0 for the primary
   /// @param mtu of both ends, in bytes
   /// @param alias identity that the host's end carries as its interface alias, so that the kernel
   ///   alone tells whose address this is
@@ -46,9 +51,15 @@ public interface Wiring {
       String hostInterface,
       String podInterface,
       Ipv4Address address,
+      Optional<Ipv6Address> ipv6,
       int deviceIndex,
       int mtu,
       String alias) {
+
+    /// The same with another MTU, in bytes.
+    public PodLink with(int otherMtu) {
+      return new PodLink(hostInterface, podInterface, address, ipv6, deviceIndex, otherMtu, alias);
+    }
 
     /// What wires a lease's owner to its address.
     ///
@@ -59,6 +70,7 @@ public interface Wiring {
           attachment.hostInterface(),
           attachment.key().interfaceName(),
           lease.address(),
+          lease.ipv6(),
           lease.deviceIndex(),
           mtu,
           new Alias(attachment.key()).toString());
@@ -69,12 +81,13 @@ public interface Wiring {
   ///
   /// @param differences from what shall be
   /// @param ends those of the two ends that are there
-  /// @param hasDefaultRoute whether the pod sends what is for elsewhere to the host's end
-  record Inspection(List<Difference> differences, List<End> ends, boolean hasDefaultRoute) {
+  /// @param defaultRoutes families of which the pod sends what is for elsewhere to the host's end
+  record Inspection(List<Difference> differences, List<End> ends, Set<IpFamily> defaultRoutes) {
 
     public Inspection {
       differences = List.copyOf(differences);
       ends = List.copyOf(ends);
+      defaultRoutes = Set.copyOf(defaultRoutes);
     }
   }
 

@@ -78,6 +78,15 @@ final class Settings {
               + " with security groups of its own (SecurityGroupPolicy) gets no branch ENI but an"
               + " ordinary address, with the security groups of the node.");
 
+  static final Setting<Boolean> ENABLE_IPV6 =
+      Setting.flag(
+          "ENABLE_IPv6",
+          false,
+          "Give every pod an IPv6 address beside its IPv4 one, from a /80 of the primary ENI. The"
+              + " node's subnet needs an IPv6 CIDR, the daemon's role ec2:AssignIpv6Addresses, and"
+              + " the node net.ipv6.conf.all.forwarding=1. Pods that run already stay as they are."
+              + " IPv6 alone (ENABLE_IPv4=false) is not supported yet.");
+
   static final Setting<Duration> IP_COOLDOWN_PERIOD =
       Setting.time(
           "IP_COOLDOWN_PERIOD",
@@ -186,6 +195,7 @@ final class Settings {
           MAX_ENI,
           ENABLE_PREFIX_DELEGATION,
           ENABLE_POD_ENI,
+          ENABLE_IPV6,
           IP_COOLDOWN_PERIOD,
           AWS_VPC_ENI_MTU,
           POD_MTU,

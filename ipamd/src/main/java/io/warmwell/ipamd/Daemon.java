@@ -1,5 +1,6 @@
 package io.warmwell.ipamd;
 
+import io.warmwell.cni.Leases;
 import io.warmwell.cni.node.Egress;
 import io.warmwell.cni.server.CniServer;
 import io.warmwell.cni.server.CniSettings;
@@ -7,6 +8,7 @@ import io.warmwell.cni.wiring.KernelWiring;
 import io.warmwell.config.DaemonSettings;
 import io.warmwell.config.EgressSettings;
 import io.warmwell.config.InstanceType;
+import io.warmwell.eni.Ec2;
 import io.warmwell.eni.InterfaceLifecycle;
 import io.warmwell.eni.aws.AwsEc2;
 import io.warmwell.eni.imds.Imds;
@@ -24,6 +26,9 @@ import io.warmwell.ipamd.host.LinkWatch;
 import io.warmwell.ipamd.host.Reconciler;
 import io.warmwell.ipamd.host.VpcWatch;
 import io.warmwell.ipamd.intents.Intents;
+import io.warmwell.ipamd.ipv6.DualStackLeases;
+import io.warmwell.ipamd.ipv6.Forwarding;
+import io.warmwell.ipamd.ipv6.NodePrefix;
 import io.warmwell.ipamd.journal.BootId;
 import io.warmwell.ipamd.journal.Journal;
 import io.warmwell.ipamd.start.InstanceTypes;
@@ -133,12 +138,24 @@ final class Daemon implements AutoCloseable {
 
     var wiring = KernelWiring.open();
     stops.push(wiring::close);
-    var server = CniServer.start(cni(), agent, wiring, clock);
+    var server = CniServer.start(cni(), leases(agent, stock, ec2, network), wiring, clock);
     stops.push(server::close);
     var reconciled = new Reconciler.Subjects(network, wiring, new AskedLeases(agent::leases));
     var reconciler = Reconciler.start(reconciled, clock, random);
     stops.push(reconciler::close);
     log.info("ready instance={} type={}", identity.instanceId(), type.name());
+  }
+
+  /// The agent's, with IPv6 addresses if that is wanted.
+  private Leases leases(AgentThread agent, Stock stock, Ec2 ec2, KernelNetwork network) {
+    if (!settings.ipv6()) {
+      return agent;
+    }
+    Forwarding.requireIpv6();
+    var primary = stock.primary().id();
+    var prefix = NodePrefix.start(primary, ec2, network.podIpv6Addresses(), Thread::sleep);
+    stops.push(prefix::close);
+    return new DualStackLeases(agent, prefix::state);
   }
 
   /// What EC2 lists, what the journal remembers, and what the kernel has wired, made one.

@@ -1,6 +1,7 @@
 package io.warmwell.netlink;
 
-import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.IpAddress;
+import io.warmwell.inet.IpFamily;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.netlink.sys.NetlinkException;
 import io.warmwell.netlink.sys.NetlinkSocket;
@@ -94,7 +95,7 @@ public final class Netlink implements AutoCloseable {
     executeUnless(Errno.ENODEV, new LinkGroupDelete(group));
   }
 
-  /// The IPv4 addresses of a device. Same as: `ip -4 addr show dev DEV`.
+  /// The addresses of a device, of both families. Same as: `ip addr show dev DEV`.
   public List<InterfaceAddress> addresses(Device device) {
     return dump(new Dump.Addresses(device), InterfaceAddress.class).stream()
         .filter(address -> address.deviceIndex() == device.index())
@@ -108,20 +109,25 @@ public final class Netlink implements AutoCloseable {
 
   /// Gives a device an address, if it has not got it. Same as: `ip addr replace ADDRESS/LENGTH dev
   /// DEV noprefixroute`.
-  public void replaceAddress(Device device, Ipv4Address address, int prefixLength) {
+  public void replaceAddress(Device device, IpAddress address, int prefixLength) {
     execute(new AddressChange(Verb.REPLACE, device, address, prefixLength));
   }
 
   /// Takes an address from a device, if it has it. Same as: `ip addr del ADDRESS/LENGTH dev DEV`.
-  public void deleteAddress(Device device, Ipv4Address address, int prefixLength) {
+  public void deleteAddress(Device device, IpAddress address, int prefixLength) {
     executeUnless(
         Errno.EADDRNOTAVAIL, new AddressChange(Verb.DELETE, device, address, prefixLength));
   }
 
   /// The IPv4 routes of a table. Same as: `ip route show table TABLE`.
   public List<Route> routes(int table) {
+    return routes(IpFamily.IPV4, table);
+  }
+
+  /// The routes of a table, of one family. Same as: `ip route show table TABLE`.
+  public List<Route> routes(IpFamily family, int table) {
     try {
-      return dump(new Dump.Routes(table), Route.class).stream()
+      return dump(new Dump.Routes(family, table), Route.class).stream()
           .filter(route -> route.table() == table)
           .toList();
     } catch (NetlinkException e) {
@@ -145,7 +151,12 @@ public final class Netlink implements AutoCloseable {
 
   /// The IPv4 policy rules, first asked first. Same as: `ip rule show`.
   public List<Rule> rules() {
-    return dump(new Dump.Rules(), Rule.class);
+    return rules(IpFamily.IPV4);
+  }
+
+  /// The policy rules of a family, first asked first. Same as: `ip rule show`.
+  public List<Rule> rules(IpFamily family) {
+    return dump(new Dump.Rules(family), Rule.class);
   }
 
   /// Adds a policy rule, if it is not there. Same as: `ip rule add …`.
@@ -158,7 +169,7 @@ public final class Netlink implements AutoCloseable {
     executeUnless(Errno.ENOENT, new RuleChange(Verb.DELETE, rule));
   }
 
-  /// The IPv4 neighbours of a device. Same as: `ip -4 neigh show dev DEV nud all`.
+  /// The neighbours of a device, of both families. Same as: `ip neigh show dev DEV nud all`.
   public List<Neighbour> neighbours(Device device) {
     return dump(new Dump.Neighbours(device), Neighbour.class).stream()
         .filter(neighbour -> neighbour.deviceIndex() == device.index())
@@ -172,7 +183,7 @@ public final class Netlink implements AutoCloseable {
 
   /// Makes a neighbour known for good. Same as: `ip neigh replace ADDRESS lladdr MAC dev DEV nud
   /// permanent`.
-  public void replaceNeighbour(Device device, Ipv4Address address, MacAddress mac) {
+  public void replaceNeighbour(Device device, IpAddress address, MacAddress mac) {
     execute(new NeighbourChange(Verb.REPLACE, device, address, mac));
   }
 

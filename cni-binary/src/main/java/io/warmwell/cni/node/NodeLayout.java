@@ -1,6 +1,9 @@
 package io.warmwell.cni.node;
 
+import io.warmwell.inet.IpAddress;
+import io.warmwell.inet.IpFamily;
 import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv6Address;
 import io.warmwell.netlink.wire.InetSetting;
 import io.warmwell.netlink.wire.LinkProperty;
 import java.util.List;
@@ -52,6 +55,9 @@ public final class NodeLayout {
   /// leads to the host's end of the veth pair.
   public static final Ipv4Address POD_GATEWAY = Ipv4Address.parse("169.254.1.1");
 
+  /// The same for IPv6: a link-local address that no end of a pair has.
+  public static final Ipv6Address POD_IPV6_GATEWAY = Ipv6Address.parse("fe80::1");
+
   /// What the host's end of every pod's veth pair is set to.
   ///
   /// Forwarding per device is enough: the kernel asks the device that a packet came in by
@@ -75,6 +81,14 @@ public final class NodeLayout {
   private static final int MARK_SHIFT = Integer.numberOfTrailingZeros(MARK_MASK);
 
   private NodeLayout() {}
+
+  /// Where pods send everything of a family.
+  public static IpAddress podGateway(IpFamily family) {
+    return switch (family) {
+      case IPV4 -> POD_GATEWAY;
+      case IPV6 -> POD_IPV6_GATEWAY;
+    };
+  }
 
   /// The routing table of an ENI; the primary's is main, which is not ours.
   ///

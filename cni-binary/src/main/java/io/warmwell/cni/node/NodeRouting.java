@@ -2,12 +2,17 @@ package io.warmwell.cni.node;
 
 import static io.warmwell.cni.node.NodeLayout.POD_TABLE;
 
+import io.warmwell.inet.IpAddress;
+import io.warmwell.inet.IpFamily;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Address;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.netlink.Netlink;
 import io.warmwell.netlink.Nftables;
+import io.warmwell.netlink.sys.NetlinkException;
 import io.warmwell.netlink.wire.Device;
+import io.warmwell.netlink.wire.Errno;
 import io.warmwell.netlink.wire.Link;
 import io.warmwell.netlink.wire.LinkProperty;
 import io.warmwell.netlink.wire.Route;
@@ -88,6 +93,7 @@ public final class NodeRouting implements AutoCloseable {
   /// @param vpc the VPC's CIDRs
   public void setUp(Egress egress, List<Ipv4Prefix> vpc) {
     netlink.addRule(Rule.ofAll(NodeLayout.POD_RULE_PRIORITY, POD_TABLE));
+    addIpv6Rule();
     packets.setUp(egress, vpc);
     LOG.info(
         "set up routing table={} nftables={} egress={} vpc={}",
@@ -95,6 +101,18 @@ public final class NodeRouting implements AutoCloseable {
         NodeLayout.NFT_TABLE,
         egress,
         vpc);
+  }
+
+  /// Without harm where no pod has an IPv6 address.
+  private void addIpv6Rule() {
+    try {
+      netlink.addRule(Rule.ofAll(IpFamily.IPV6, NodeLayout.POD_RULE_PRIORITY, POD_TABLE));
+    } catch (NetlinkException e) {
+      if (!e.errno().equals(Errno.EAFNOSUPPORT)) {
+        throw e;
+      }
+      LOG.info("the kernel has no IPv6");
+    }
   }
 
   /// Takes over the CIDRs that the VPC has now, in one transaction.
@@ -176,13 +194,22 @@ public final class NodeRouting implements AutoCloseable {
 
   /// What the pods' table routes, to links with or without an identity.
   public List<Ipv4Prefix> podDestinations() {
-    return netlink.routes(POD_TABLE).stream().map(Route::destination).toList();
+    return podPrefixes().toList();
+  }
+
+  /// The IPv6 addresses that the pods' table routes to links.
+  public List<Ipv6Address> podIpv6Addresses() {
+    return netlink.routes(IpFamily.IPV6, POD_TABLE).stream()
+        .filter(route -> route.target() instanceof Route.Target.OnLink)
+        .map(route -> route.destination().base())
+        .filter(Ipv6Address.class::isInstance)
+        .map(Ipv6Address.class::cast)
+        .toList();
   }
 
   /// Whether a pod is routed to any address of a block. Asked before EC2 is given the block back.
   public boolean inUse(Ipv4Prefix block) {
-    return netlink.routes(POD_TABLE).stream()
-        .anyMatch(route -> block.overlaps(route.destination()));
+    return podPrefixes().anyMatch(block::overlaps);
   }
 
   /// Makes a pod's interface on the host what it shall be: its group, its settings, its route. The
@@ -212,7 +239,7 @@ public final class NodeRouting implements AutoCloseable {
   }
 
   /// The route that leads to a pod.
-  public static Route podRoute(Ipv4Address address, Device device) {
+  public static Route podRoute(IpAddress address, Device device) {
     return new Route(POD_TABLE, address.toPrefix(), new Route.Target.OnLink(device));
   }
 
@@ -233,6 +260,13 @@ public final class NodeRouting implements AutoCloseable {
     }
     packets.fill();
     return new Mended(repairs, List.of(), List.of());
+  }
+
+  private Stream<Ipv4Prefix> podPrefixes() {
+    return netlink.routes(POD_TABLE).stream()
+        .map(Route::destination)
+        .filter(Ipv4Prefix.class::isInstance)
+        .map(Ipv4Prefix.class::cast);
   }
 
   private void route(NodeInterface added, Device device) {
@@ -272,10 +306,9 @@ public final class NodeRouting implements AutoCloseable {
     var addresses = new HashMap<Integer, List<Ipv4Address>>();
     for (var route : routes) {
       if (route.target() instanceof Route.Target.OnLink(var device)
-          && route.destination().length() == Ipv4Address.BITS) {
-        addresses
-            .computeIfAbsent(device.index(), _ -> new ArrayList<>())
-            .add(route.destination().base());
+          && route.destination() instanceof Ipv4Prefix destination
+          && destination.isSingle()) {
+        addresses.computeIfAbsent(device.index(), _ -> new ArrayList<>()).add(destination.base());
       }
     }
     return addresses;

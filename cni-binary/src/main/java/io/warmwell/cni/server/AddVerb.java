@@ -6,11 +6,13 @@ import io.warmwell.cni.HostInterfaceName;
 import io.warmwell.cni.Leases;
 import io.warmwell.cni.PodNamespace;
 import io.warmwell.cni.Wiring;
+import io.warmwell.cni.node.NodeLayout;
 import io.warmwell.cni.protocol.CniError;
 import io.warmwell.cni.protocol.CniRequest;
 import io.warmwell.cni.protocol.CniResult;
 import io.warmwell.cni.protocol.ShimReply;
-import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.IpAddress;
+import io.warmwell.inet.Ipv6Address;
 import io.warmwell.pool.Attachment;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -28,8 +30,6 @@ import org.slf4j.LoggerFactory;
 /// the DEL that its runtime owes us (CNI specification, section 2) undoes that.
 final class AddVerb {
   private static final Logger log = LoggerFactory.getLogger(AddVerb.class);
-  // Every pod has the same gateway: a link-local address behind which the host's end answers.
-  private static final Ipv4Address GATEWAY = Ipv4Address.parse("169.254.1.1");
 
   private final Leases leases;
   private final Wiring wiring;
@@ -93,25 +93,29 @@ final class AddVerb {
             new CniResult.End(link.hostInterface(), wired.hostMac(), link.mtu()),
             new CniResult.End(link.podInterface(), wired.podMac(), link.mtu()),
             step.add().namespacePath(),
-            lease.address(),
-            GATEWAY);
+            lease.addresses().stream().map(AddVerb::address).toList());
     if (!step.exchange().answer(ShimReply.result(result.toJson()))) {
       undo(step, link, () -> callerGone(step, lease));
       return;
     }
     log.info(
-        "added pod={} container={} interface={} address={} device={} host={} took_ms={} wait_ms={}"
+        "added pod={} container={} interface={} address={} ipv6={} device={} host={} took_ms={} wait_ms={}"
             + " wire_ms={}",
         step.add().pod(),
         step.add().key().container(),
         link.podInterface(),
         lease.address(),
+        lease.ipv6().map(Ipv6Address::toString).orElse("none"),
         lease.deviceIndex(),
         link.hostInterface(),
         millis(Duration.between(step.exchange().arrived(), step.exchange().now())),
         millis(Duration.between(step.exchange().arrived(), leasedAt)),
         millis(Duration.between(leasedAt, wiredAt)));
     step.exchange().end();
+  }
+
+  private static CniResult.Address address(IpAddress address) {
+    return new CniResult.Address(address, NodeLayout.podGateway(address.family()));
   }
 
   /// Unwires, releases, and goes on; a repeated ADD just goes on. An address whose wiring cannot be

@@ -63,7 +63,7 @@ final class CheckVerb {
 
   private void inspect(
       CniRequest.Check check, Exchange exchange, PodNamespace namespace, Leases.Found.Lease found) {
-    var lease = found.lease();
+    var lease = asAdded(check, found.lease());
     var differences = new ArrayList<Difference>();
     try {
       var inspection = wiring.inspect(Wiring.PodLink.of(lease, settings.mtu()), namespace);
@@ -84,6 +84,17 @@ final class CheckVerb {
     } else {
       exchange.refuse(differ(lease, differences));
     }
+  }
+
+  /// A pod that was added before its node had IPv6 has no address of it.
+  private static Leases.Lease asAdded(CniRequest.Check check, Leases.Lease lease) {
+    return lease.with(
+        lease
+            .ipv6()
+            .filter(
+                ipv6 ->
+                    check.previous().addresses().stream()
+                        .anyMatch(listed -> listed.address().equals(ipv6.toString()))));
   }
 
   private static CniError differ(Leases.Lease lease, List<Difference> differences) {

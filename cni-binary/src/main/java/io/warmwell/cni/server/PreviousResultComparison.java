@@ -6,6 +6,7 @@ import io.warmwell.cni.Wiring;
 import io.warmwell.cni.node.NodeLayout;
 import io.warmwell.cni.protocol.CniRequest;
 import io.warmwell.cni.protocol.PreviousResult;
+import io.warmwell.inet.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,35 +19,32 @@ import java.util.stream.Collectors;
 final class PreviousResultComparison {
   private static final String STALE =
       "the runtime's record is of another ADD: " + Difference.RECREATE;
-  private static final String EVERYWHERE = "0.0.0.0/0";
 
   private final PreviousResult previous;
-  private final Leases.Lease lease;
   private final List<Difference> differences = new ArrayList<>();
 
-  private PreviousResultComparison(PreviousResult previous, Leases.Lease lease) {
+  private PreviousResultComparison(PreviousResult previous) {
     this.previous = previous;
-    this.lease = lease;
   }
 
   static List<Difference> of(
       CniRequest.Check check, Leases.Lease lease, Wiring.Inspection inspection) {
-    var comparison = new PreviousResultComparison(check.previous(), lease);
-    comparison.compareAddress();
+    var comparison = new PreviousResultComparison(check.previous());
+    lease.addresses().forEach(comparison::compareAddress);
     comparison.compareInterface(lease.attachment().hostInterface(), true, inspection);
     comparison.compareInterface(check.key().interfaceName(), false, inspection);
-    comparison.compareDefaultRoute(inspection);
+    lease.addresses().forEach(address -> comparison.compareDefaultRoute(address, inspection));
     return comparison.differences;
   }
 
-  private void compareAddress() {
+  private void compareAddress(IpAddress address) {
     var addresses = previous.addresses();
-    if (addresses.stream().noneMatch(it -> it.address().equals(lease.address().toString()))) {
+    if (addresses.stream().noneMatch(it -> it.address().equals(address.toString()))) {
       var listed =
           addresses.stream().map(PreviousResult.Address::cidr).collect(Collectors.joining(", "));
       differ(
           "prevResult has %s, the lease is of %s"
-              .formatted(listed.isEmpty() ? "no address" : listed, lease.address()));
+              .formatted(listed.isEmpty() ? "no address" : listed, address));
     }
   }
 
@@ -82,12 +80,14 @@ final class PreviousResultComparison {
     }
   }
 
-  private void compareDefaultRoute(Wiring.Inspection inspection) {
-    var gateway = NodeLayout.POD_GATEWAY.toString();
+  private void compareDefaultRoute(IpAddress address, Wiring.Inspection inspection) {
+    var family = address.family();
+    var everywhere = family.everywhere().toString();
+    var gateway = NodeLayout.podGateway(family).toString();
     var listed =
         previous.routes().stream()
-            .anyMatch(it -> it.destination().equals(EVERYWHERE) && it.gateway().equals(gateway));
-    if (listed && !inspection.hasDefaultRoute()) {
+            .anyMatch(it -> it.destination().equals(everywhere) && it.gateway().equals(gateway));
+    if (listed && !inspection.defaultRoutes().contains(family)) {
       differences.add(
           new Difference("the pod has no default route via " + gateway, Difference.RECREATE));
     }

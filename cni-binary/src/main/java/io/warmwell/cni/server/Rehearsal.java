@@ -8,6 +8,7 @@ import io.warmwell.cni.protocol.ShimReply;
 import io.warmwell.cni.protocol.ShimRequest;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.MacAddress;
+import java.util.List;
 
 /// One request and its answers, made up and thrown away before the first real one.
 ///
@@ -34,7 +35,12 @@ final class Rehearsal {
     var request = CniRequest.of(REQUEST);
     var end = new CniResult.End(REQUEST.interfaceName(), MAC, 1500);
     var result =
-        new CniResult(CniVersion.V0_4_0, end, end, REQUEST.namespacePath(), ADDRESS, ADDRESS);
+        new CniResult(
+            CniVersion.V0_4_0,
+            end,
+            end,
+            REQUEST.namespacePath(),
+            List.of(new CniResult.Address(ADDRESS, ADDRESS)));
     var error = new CniError(CniError.TRY_AGAIN_LATER, "rehearsal", "none");
     return ShimReply.result(result.toJson()).bytes().length
         + ShimReply.error(error, request.version().toString()).bytes().length;

@@ -7,6 +7,7 @@ import io.warmwell.cni.Wiring;
 import io.warmwell.cni.node.NodeInspection;
 import io.warmwell.cni.node.NodeLayout;
 import io.warmwell.cni.node.Repair;
+import io.warmwell.inet.IpAddress;
 import io.warmwell.netlink.Netlink;
 import io.warmwell.netlink.sys.Descriptor;
 import io.warmwell.netlink.sys.NetlinkSocket;
@@ -14,6 +15,7 @@ import io.warmwell.netlink.sys.Outcome;
 import io.warmwell.netlink.sys.SystemCallException;
 import io.warmwell.netlink.wire.Device;
 import io.warmwell.netlink.wire.Dump;
+import io.warmwell.netlink.wire.Entity;
 import io.warmwell.netlink.wire.Errno;
 import io.warmwell.netlink.wire.InterfaceAddress;
 import io.warmwell.netlink.wire.Link;
@@ -105,8 +107,7 @@ public final class KernelWiring implements Wiring, AutoCloseable {
                 find(link, host)
                     .filter(found -> found.alias().isEmpty() || isOwn(found, link))
                     .ifPresent(
-                        found ->
-                            doom(found, List.of(PodRequests.unroute(link, found.device())), host));
+                        found -> doom(found, PodRequests.unroute(link, found.device()), host));
                 return link;
               });
           return link;
@@ -295,7 +296,7 @@ public final class KernelWiring implements Wiring, AutoCloseable {
             .allMatch(
                 address ->
                     address instanceof InterfaceAddress(_, var assigned, _)
-                        && assigned.equals(link.address()));
+                        && PodRequests.addresses(link).contains(assigned));
   }
 
   private static boolean isOwn(Link found, PodLink link) {
@@ -307,12 +308,17 @@ public final class KernelWiring implements Wiring, AutoCloseable {
   }
 
   private static boolean isRouted(PodLink link, Link present, NetlinkSocket host) {
-    return host.dump(new Dump.Routes(NodeLayout.POD_TABLE)).stream()
-        .anyMatch(
-            entity ->
-                entity instanceof Route(_, var destination, Route.Target.OnLink(var device))
-                    && destination.equals(link.address().toPrefix())
-                    && device.index() == present.device().index());
+    return PodRequests.addresses(link).stream()
+        .allMatch(
+            address ->
+                host.dump(new Dump.Routes(address.family(), NodeLayout.POD_TABLE)).stream()
+                    .anyMatch(entity -> leads(entity, address, present)));
+  }
+
+  private static boolean leads(Entity entity, IpAddress address, Link present) {
+    return entity instanceof Route(_, var destination, Route.Target.OnLink(var device))
+        && destination.equals(address.toPrefix())
+        && device.index() == present.device().index();
   }
 
   private static Optional<Link> find(PodLink link, NetlinkSocket host) {

@@ -8,7 +8,8 @@ import io.warmwell.cni.Wiring.End;
 import io.warmwell.cni.Wiring.Inspection;
 import io.warmwell.cni.Wiring.PodLink;
 import io.warmwell.cni.node.NodeLayout;
-import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.IpAddress;
+import io.warmwell.inet.IpFamily;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.netlink.wire.Link;
 import io.warmwell.netlink.wire.LinkProperty;
@@ -17,6 +18,8 @@ import io.warmwell.netlink.wire.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Compares what the kernel has of one attachment with what wiring it made. Pure.
@@ -39,7 +42,7 @@ final class PodComparison {
   static Inspection of(PodLink link, PodFacts facts, List<Difference> node) {
     var comparison = new PodComparison(link, facts);
     comparison.compareHost();
-    comparison.compareRoute();
+    PodRequests.addresses(link).forEach(comparison::compareRoute);
     comparison.comparePod();
     comparison.differences.addAll(node);
     return new Inspection(
@@ -48,7 +51,7 @@ final class PodComparison {
                 facts.host().stream().map(end -> end(end, true)),
                 facts.pod().stream().map(end -> end(end, false)))
             .toList(),
-        comparison.hasDefaultRoute());
+        comparison.defaultRoutes());
   }
 
   private static End end(Link link, boolean isOnHost) {
@@ -108,17 +111,20 @@ final class PodComparison {
     }
   }
 
-  private void compareRoute() {
-    if (facts.routes().isEmpty()) {
-      differ(
-          "no route to %s in table %d".formatted(link.address(), NodeLayout.POD_TABLE), REPAIRED);
+  private void compareRoute(IpAddress address) {
+    var routes =
+        facts.routes().stream()
+            .filter(route -> route.destination().equals(address.toPrefix()))
+            .toList();
+    if (routes.isEmpty()) {
+      differ("no route to %s in table %d".formatted(address, NodeLayout.POD_TABLE), REPAIRED);
     }
-    for (var route : facts.routes()) {
+    for (var route : routes) {
       for (var host : facts.host()) {
         if (!leadsTo(route, host)) {
           differ(
               "the route to %s in table %d does not lead to %s but is %s"
-                  .formatted(link.address(), NodeLayout.POD_TABLE, name(), route),
+                  .formatted(address, NodeLayout.POD_TABLE, name(), route),
               "find out whose that is; the daemon takes no address from another pod");
         }
       }
@@ -138,10 +144,11 @@ final class PodComparison {
       if (!pod.up()) {
         differ("the pod's %s is down".formatted(link.podInterface()), RECREATE);
       }
-      if (facts.addresses().stream().noneMatch(has -> has.address().equals(link.address()))) {
-        differ(
-            "the pod's %s has no address %s".formatted(link.podInterface(), link.address()),
-            RECREATE);
+      for (var address : PodRequests.addresses(link)) {
+        if (facts.addresses().stream().noneMatch(has -> has.address().equals(address))) {
+          differ(
+              "the pod's %s has no address %s".formatted(link.podInterface(), address), RECREATE);
+        }
       }
       facts.host().forEach(host -> comparePair(host, pod));
     }
@@ -160,41 +167,48 @@ final class PodComparison {
               .formatted(link.podInterface(), pod.mtu(), host.mtu(), name()),
           "lower it where it is set");
     }
-    if (!knows(facts.podNeighbours(), NodeLayout.POD_GATEWAY, host.mac())) {
+    PodRequests.addresses(link).forEach(address -> compareNeighbours(address, host, pod));
+  }
+
+  private void compareNeighbours(IpAddress address, Link host, Link pod) {
+    var gateway = NodeLayout.podGateway(address.family());
+    if (!knows(facts.podNeighbours(), gateway, host.mac())) {
       differ(
-          "the pod has no neighbour entry that leads %s to %s"
-              .formatted(NodeLayout.POD_GATEWAY, host.mac()),
+          "the pod has no neighbour entry that leads %s to %s".formatted(gateway, host.mac()),
           RECREATE);
     }
-    if (mistakes(facts.hostNeighbours(), link.address(), pod.mac())) {
+    if (mistakes(facts.hostNeighbours(), address, pod.mac())) {
       differ(
           "the node's neighbour entry for %s does not lead to %s, which the pod's %s has"
-              .formatted(link.address(), pod.mac(), link.podInterface()),
+              .formatted(address, pod.mac(), link.podInterface()),
           RECREATE);
     }
   }
 
-  private static boolean knows(List<Neighbour> neighbours, Ipv4Address address, MacAddress mac) {
+  private static boolean knows(List<Neighbour> neighbours, IpAddress address, MacAddress mac) {
     return neighbours.stream().anyMatch(n -> n.address().equals(address) && n.mac().equals(mac));
   }
 
   /// Without an entry, or with one that has no MAC yet, the node asks the pod, which answers; a
   /// wrong one is believed.
-  private static boolean mistakes(List<Neighbour> neighbours, Ipv4Address address, MacAddress mac) {
+  private static boolean mistakes(List<Neighbour> neighbours, IpAddress address, MacAddress mac) {
     return neighbours.stream()
         .filter(n -> n.address().equals(address) && !n.mac().equals(UNKNOWN))
         .anyMatch(n -> !n.mac().equals(mac));
   }
 
-  private boolean hasDefaultRoute() {
+  private Set<IpFamily> defaultRoutes() {
     return facts.podRoutes().stream()
-        .anyMatch(
-            route ->
-                route.destination().length() == 0
-                    && route.target() instanceof Route.Target.Via(var gateway, var device)
-                    && gateway.equals(NodeLayout.POD_GATEWAY)
-                    && facts.pod().stream()
-                        .anyMatch(pod -> pod.device().index() == device.index()));
+        .filter(this::isDefaultRoute)
+        .map(route -> route.destination().family())
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isDefaultRoute(Route route) {
+    return route.destination().length() == 0
+        && route.target() instanceof Route.Target.Via(var gateway, var device)
+        && gateway.equals(NodeLayout.podGateway(gateway.family()))
+        && facts.pod().stream().anyMatch(pod -> pod.device().index() == device.index());
   }
 
   private String name() {

@@ -2,7 +2,6 @@ package io.warmwell.cni.wiring;
 
 import io.warmwell.cni.Wiring.PodLink;
 import io.warmwell.cni.node.NodeLayout;
-import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.netlink.Netlink;
 import io.warmwell.netlink.wire.InterfaceAddress;
 import io.warmwell.netlink.wire.Link;
@@ -17,11 +16,11 @@ import java.util.function.Function;
 /// @param host the link of the host interface's name
 /// @param namesakes links on the host that carry its identity under another name; looked for only
 ///   if `host` is empty
-/// @param routes those of the pods' table to the pod's address
+/// @param routes those of the pods' table to the pod's addresses
 /// @param hostNeighbours neighbours of the host interface
 /// @param pod the link of the pod interface's name
 /// @param addresses of the pod interface
-/// @param podRoutes those of the pod's main table
+/// @param podRoutes those of the pod's main table, of the families of its addresses
 /// @param podNeighbours neighbours of the pod interface
 record PodFacts(
     List<Link> host,
@@ -33,18 +32,18 @@ record PodFacts(
     List<Route> podRoutes,
     List<Neighbour> podNeighbours) {
 
-  /// Asks the kernel; eight dumps of one device or table each.
+  /// Asks the kernel; eight dumps of one device or table each, ten for both families.
   static PodFacts of(PodLink link, Netlink node, Netlink sandbox) {
     var host = node.link(link.hostInterface()).stream().toList();
     var pod = sandbox.link(link.podInterface()).stream().toList();
     return new PodFacts(
         host,
         host.isEmpty() ? namesakes(link, node) : List.of(),
-        routes(node, NodeLayout.POD_TABLE, link.address().toPrefix()),
+        routes(link, node),
         of(host, end -> node.neighbours(end.device())),
         pod,
         of(pod, end -> sandbox.addresses(end.device())),
-        sandbox.routes(PodRequests.TABLE_MAIN),
+        podRoutes(link, sandbox),
         of(pod, end -> sandbox.neighbours(end.device())));
   }
 
@@ -52,9 +51,18 @@ record PodFacts(
     return node.veths().stream().filter(veth -> veth.alias().equals(link.alias())).toList();
   }
 
-  private static List<Route> routes(Netlink netlink, int table, Ipv4Prefix destination) {
-    return netlink.routes(table).stream()
-        .filter(route -> route.destination().equals(destination))
+  private static List<Route> routes(PodLink link, Netlink node) {
+    return PodRequests.addresses(link).stream()
+        .flatMap(
+            address ->
+                node.routes(address.family(), NodeLayout.POD_TABLE).stream()
+                    .filter(route -> route.destination().equals(address.toPrefix())))
+        .toList();
+  }
+
+  private static List<Route> podRoutes(PodLink link, Netlink sandbox) {
+    return PodRequests.addresses(link).stream()
+        .flatMap(address -> sandbox.routes(address.family(), PodRequests.TABLE_MAIN).stream())
         .toList();
   }
 

@@ -154,13 +154,7 @@ final class PodMender {
 
     private PodLink withMtu(PodLink pod, Link host) {
       var mtu = mtus.computeIfAbsent(host.device().index(), _ -> host.mtu());
-      return new PodLink(
-          pod.hostInterface(),
-          pod.podInterface(),
-          pod.address(),
-          pod.deviceIndex(),
-          mtu,
-          pod.alias());
+      return pod.with(mtu);
     }
 
     private static Set<String> aliases(List<Leases.Lease> before, List<Leases.Lease> after) {

@@ -4,8 +4,9 @@ import io.warmwell.cni.PodNamespace;
 import io.warmwell.cni.Wiring.PodLink;
 import io.warmwell.cni.node.NodeLayout;
 import io.warmwell.cni.node.NodeRouting;
+import io.warmwell.inet.IpAddress;
+import io.warmwell.inet.IpPrefix;
 import io.warmwell.inet.Ipv4Address;
-import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.netlink.sys.Outcome;
 import io.warmwell.netlink.wire.AddressChange;
@@ -22,11 +23,11 @@ import io.warmwell.netlink.wire.Verb;
 import io.warmwell.netlink.wire.VethAdd;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What wiring a pod asks of the kernel, as values.
 final class PodRequests {
   static final int TABLE_MAIN = 254;
-  private static final Ipv4Prefix EVERYWHERE = Ipv4Prefix.parse("0.0.0.0/0");
   private static final Device LOOPBACK = Device.named("lo");
 
   // Locally administered (second bit of the first byte), one block per end. Made of the address, so
@@ -60,14 +61,21 @@ final class PodRequests {
   /// @param pod the pod's end
   /// @param hostMac of the host's end, where the pod sends everything
   static List<Request> inPod(PodLink link, Device pod, MacAddress hostMac) {
-    var gateway = NodeLayout.POD_GATEWAY;
+    var requests = new ArrayList<Request>();
+    requests.add(new LinkChange(LOOPBACK, new LinkProperty.Up()));
+    requests.add(new LinkChange(pod, new LinkProperty.NoLinkLocal()));
+    requests.add(new LinkChange(pod, new LinkProperty.Mtu(link.mtu()), new LinkProperty.Up()));
+    addresses(link).forEach(address -> requests.addAll(inPod(address, pod, hostMac)));
+    return requests;
+  }
+
+  private static List<Request> inPod(IpAddress address, Device pod, MacAddress hostMac) {
+    var gateway = NodeLayout.podGateway(address.family());
+    var everywhere = address.family().everywhere();
     return List.of(
-        new LinkChange(LOOPBACK, new LinkProperty.Up()),
-        new LinkChange(pod, new LinkProperty.NoLinkLocal()),
-        new LinkChange(pod, new LinkProperty.Mtu(link.mtu()), new LinkProperty.Up()),
-        new AddressChange(Verb.REPLACE, pod, link.address(), Ipv4Address.BITS),
+        new AddressChange(Verb.REPLACE, pod, address, address.toPrefix().length()),
         route(gateway.toPrefix(), new Route.Target.OnLink(pod)),
-        route(EVERYWHERE, new Route.Target.Via(gateway, pod)),
+        route(everywhere, new Route.Target.Via(gateway, pod)),
         new NeighbourChange(Verb.REPLACE, pod, gateway, hostMac));
   }
 
@@ -79,13 +87,21 @@ final class PodRequests {
     settings.add(new LinkProperty.Alias(link.alias()));
     settings.add(new LinkProperty.Group(NodeLayout.group(link.deviceIndex())));
     settings.add(new LinkProperty.Mtu(link.mtu()));
-    return List.of(
-        new LinkChange(host, settings),
-        new LinkChange(host, new LinkProperty.NoLinkLocal()),
-        new LinkChange(host, new LinkProperty.Up()),
-        new NeighbourChange(Verb.REPLACE, host, link.address(), podMac),
-        // Not in the place of another: whoever has the address now would lose it silently.
-        new RouteChange(Verb.ADD, NodeRouting.podRoute(link.address(), host)));
+    var requests = new ArrayList<Request>();
+    requests.add(new LinkChange(host, settings));
+    requests.add(new LinkChange(host, new LinkProperty.NoLinkLocal()));
+    requests.add(new LinkChange(host, new LinkProperty.Up()));
+    for (var address : addresses(link)) {
+      requests.add(new NeighbourChange(Verb.REPLACE, host, address, podMac));
+      // Not in the place of another: whoever has the address now would lose it silently.
+      requests.add(new RouteChange(Verb.ADD, NodeRouting.podRoute(address, host)));
+    }
+    return requests;
+  }
+
+  /// The pod's addresses, that of IPv4 first.
+  static List<IpAddress> addresses(PodLink link) {
+    return Stream.concat(Stream.<IpAddress>of(link.address()), link.ipv6().stream()).toList();
   }
 
   /// Takes a link out of service at once; it is deleted later, with its group.
@@ -94,8 +110,10 @@ final class PodRequests {
         host, new LinkProperty.Down(), new LinkProperty.Group(NodeLayout.DOOMED_GROUP));
   }
 
-  static RouteChange unroute(PodLink link, Device host) {
-    return new RouteChange(Verb.DELETE, NodeRouting.podRoute(link.address(), host));
+  static List<Request> unroute(PodLink link, Device host) {
+    return addresses(link).stream()
+        .<Request>map(address -> new RouteChange(Verb.DELETE, NodeRouting.podRoute(address, host)))
+        .toList();
   }
 
   /// The pod's end of a host's end, which the kernel tells by number only.
@@ -110,7 +128,7 @@ final class PodRequests {
         && change.properties().contains(new LinkProperty.NoLinkLocal());
   }
 
-  private static RouteChange route(Ipv4Prefix destination, Route.Target target) {
+  private static RouteChange route(IpPrefix destination, Route.Target target) {
     return new RouteChange(Verb.REPLACE, new Route(TABLE_MAIN, destination, target));
   }
 }

@@ -5,7 +5,7 @@ import io.warmwell.cni.Leases;
 import io.warmwell.cni.Wiring.PodLink;
 import io.warmwell.cni.node.NodeLayout;
 import io.warmwell.cni.node.Repair;
-import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.IpPrefix;
 import io.warmwell.netlink.wire.Link;
 import io.warmwell.netlink.wire.Neighbour;
 import io.warmwell.netlink.wire.Route;
@@ -28,11 +28,11 @@ import java.util.stream.Stream;
 final class PodTableDrift {
   private final Map<String, Link> veths;
   private final Map<Integer, Link> byIndex;
-  private final Map<Ipv4Prefix, List<Route>> routes;
+  private final Map<IpPrefix, List<Route>> routes;
   private final Map<Integer, List<Neighbour>> neighbours;
 
   /// @param veths every veth device of the host
-  /// @param routes the pods' table
+  /// @param routes the pods' table of IPv4
   /// @param neighbours of every device
   PodTableDrift(List<Link> veths, List<Route> routes, List<Neighbour> neighbours) {
     this.veths = veths.stream().collect(Collectors.toMap(PodTableDrift::name, Function.identity()));
@@ -75,8 +75,7 @@ final class PodTableDrift {
       Collection<Leases.Lease> before, Collection<Leases.Lease> after) {
     var holders =
         Stream.concat(before.stream(), after.stream())
-            .collect(
-                Collectors.groupingBy(lease -> lease.address().toPrefix(), Collectors.toSet()));
+            .collect(Collectors.groupingBy(PodTableDrift::destination, Collectors.toSet()));
     var repairs = new ArrayList<Repair.OfNetwork>();
     routes.forEach(
         (destination, present) -> {
@@ -133,6 +132,10 @@ final class PodTableDrift {
 
   private static boolean isPods(Link link) {
     return link.group() != NodeLayout.DOOMED_GROUP && Alias.parse(link.alias()).isPresent();
+  }
+
+  private static IpPrefix destination(Leases.Lease lease) {
+    return lease.address().toPrefix();
   }
 
   private static String name(Link link) {

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// One VPC, one node with two ENIs and one other host, as network namespaces.
@@ -92,7 +93,8 @@ public final class Lab implements AutoCloseable {
 
   /// What wires the pod `name` to 10.0.0.`last`: `eni-name` on the host, with the alias `pod-name`.
   public static PodLink link(String name, int last, int deviceIndex) {
-    return new PodLink("eni-" + name, "eth0", address(last), deviceIndex, 9001, "pod-" + name);
+    return new PodLink(
+        "eni-" + name, "eth0", address(last), Optional.empty(), deviceIndex, 9001, "pod-" + name);
   }
 
   /// Sets up the node's routing, with these interfaces; closed with the lab.
@@ -182,7 +184,14 @@ public final class Lab implements AutoCloseable {
   /// Whether one of three pings, a second apart, is answered. They are full-sized and must not be
   /// fragmented.
   public boolean reaches(String namespace, String address) {
-    return attempt(namespace, "ping", "-c1", "-w3", "-Mdo", "-s8972", address).status() == 0;
+    // 9,000 bytes: IPv6 has a header of 40, IPv4 one of 20, ICMP one of 8.
+    var payload = address.contains(":") ? "-s8952" : "-s8972";
+    return attempt(namespace, "ping", "-c1", "-w3", "-Mdo", payload, address).status() == 0;
+  }
+
+  /// Lets the node forward IPv6, as its machine image or an init container does.
+  public void forwardIpv6() {
+    in("node", "sysctl", "-qw", "net.ipv6.conf.all.forwarding=1");
   }
 
   /// Packets that the VPC has dropped because their source was not of the ENI.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.MacAddress;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,7 +70,8 @@ class CniResultTest {
         new CniResult.End("enib5faff8a083", MacAddress.parse("02:00:00:00:00:01"), 9001),
         new CniResult.End("eth0", MacAddress.parse("02:00:00:00:00:02"), 9001),
         "/run/netns/a",
-        Ipv4Address.parse("10.0.1.7"),
-        Ipv4Address.parse("169.254.1.1"));
+        List.of(
+            new CniResult.Address(
+                Ipv4Address.parse("10.0.1.7"), Ipv4Address.parse("169.254.1.1"))));
   }
 }

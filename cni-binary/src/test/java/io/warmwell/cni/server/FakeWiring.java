@@ -4,6 +4,7 @@ import io.warmwell.cni.Alias;
 import io.warmwell.cni.Difference;
 import io.warmwell.cni.PodNamespace;
 import io.warmwell.cni.Wiring;
+import io.warmwell.inet.IpFamily;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.pool.AttachmentKey;
@@ -140,7 +141,7 @@ final class FakeWiring implements Wiring {
     var wired = links.get(link.address());
     if (wired == null) {
       return new Inspection(
-          List.of(new Difference("nothing is wired", "wire it")), List.of(), false);
+          List.of(new Difference("nothing is wired", "wire it")), List.of(), Set.of());
     }
     if (!wired.alias().equals(link.alias())) {
       throw new AssertionError("inspected " + link + " and wired is " + wired);
@@ -150,7 +151,7 @@ final class FakeWiring implements Wiring {
         List.of(
             new End(wired.hostInterface(), HOST_MAC, wired.mtu(), true),
             new End(wired.podInterface(), POD_MAC, wired.mtu(), false)),
-        hasDefaultRoutes);
+        hasDefaultRoutes ? Set.of(IpFamily.values()) : Set.of());
   }
 
   @Override

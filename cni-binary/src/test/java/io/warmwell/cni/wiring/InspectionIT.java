@@ -9,6 +9,7 @@ import io.warmwell.cni.Wiring.PodLink;
 import io.warmwell.cni.lab.Lab;
 import io.warmwell.cni.node.Egress;
 import io.warmwell.cni.node.NodeRouting;
+import io.warmwell.inet.IpFamily;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +45,7 @@ final class InspectionIT {
     var inspection = wiring.inspect(POD, pod);
 
     assertThat(inspection.differences()).isEmpty();
-    assertThat(inspection.hasDefaultRoute()).isTrue();
+    assertThat(inspection.defaultRoutes()).containsExactly(IpFamily.IPV4);
     assertThat(inspection.ends())
         .containsExactly(
             new End("eni-a", PodRequests.hostMac(POD.address()), 9001, true),
@@ -135,14 +136,14 @@ final class InspectionIT {
   void aPodWithoutADefaultRouteIsFound() {
     lab.ip("a", "route del default");
 
-    assertThat(wiring.inspect(POD, pod).hasDefaultRoute()).isFalse();
+    assertThat(wiring.inspect(POD, pod).defaultRoutes()).isEmpty();
   }
 
   @Test
   void aDefaultRouteThatLeadsElsewhereIsNoneOfOurs() {
     lab.ip("a", "route replace default via 10.9.0.1 dev eth0 onlink");
 
-    assertThat(wiring.inspect(POD, pod).hasDefaultRoute()).isFalse();
+    assertThat(wiring.inspect(POD, pod).defaultRoutes()).isEmpty();
   }
 
   @Test

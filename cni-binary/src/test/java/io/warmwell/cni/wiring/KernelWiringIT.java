@@ -21,6 +21,7 @@ import io.warmwell.pool.AttachmentKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -113,7 +114,8 @@ final class KernelWiringIT {
   @Test
   void aLeftOverOfADeadSandboxIsReplaced() {
     wiring.add(link("a", 100, 0), lab.pod("dead"));
-    var successor = new PodLink("eni-a", "eth0", address(101), 0, 9001, "pod-a-again");
+    var successor =
+        new PodLink("eni-a", "eth0", address(101), Optional.empty(), 0, 9001, "pod-a-again");
 
     wiring.add(successor, lab.pod("live"));
 
@@ -182,7 +184,8 @@ final class KernelWiringIT {
     wiring.add(link("a", 100, 0), lab.pod("a"));
 
     wiring.remove(link("nobody", 101, 0));
-    wiring.remove(new PodLink("eni-a", "eth0", address(100), 0, 9001, "another pod"));
+    wiring.remove(
+        new PodLink("eni-a", "eth0", address(100), Optional.empty(), 0, 9001, "another pod"));
 
     assertThat(lab.reaches("a", Lab.OTHER_HOST)).isTrue();
   }
@@ -192,7 +195,8 @@ final class KernelWiringIT {
     var identity = new Alias(new AttachmentKey("pods", "c1", "eth0"));
     wiring.add(link("a", 100, 0), lab.pod("a"));
     wiring.add(
-        new PodLink("eni-b", "eth0", address(101), 0, 9001, identity.toString()), lab.pod("b"));
+        new PodLink("eni-b", "eth0", address(101), Optional.empty(), 0, 9001, identity.toString()),
+        lab.pod("b"));
 
     assertThat(wiring.hostInterfaces()).containsExactly(new HostInterface("eni-b", identity));
     wiring.remove(new HostInterface("eni-a", identity));

@@ -11,6 +11,7 @@ import io.warmwell.eni.Ec2;
 import io.warmwell.eni.Interface;
 import io.warmwell.eni.Pause;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Address;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.ipamd.effects.HostNetwork;
 import io.warmwell.netlink.NftablesException;
@@ -166,6 +167,17 @@ public final class KernelNetwork implements HostNetwork, AutoCloseable {
             return routing.wiredPods().stream()
                 .flatMap(pod -> leases(pod, enis.getOrDefault(pod.deviceIndex(), UNKNOWN_ENI), now))
                 .toList();
+          }
+        });
+  }
+
+  /// The IPv6 addresses that are routed to pods.
+  public List<Ipv6Address> podIpv6Addresses() {
+    return asked(
+        "list IPv6 routes to pods",
+        () -> {
+          synchronized (this) {
+            return routing.podIpv6Addresses();
           }
         });
   }

@@ -130,6 +130,16 @@ public record Stock(List<Interface> interfaces, int foreign, int trunks, Set<Sub
     return interfaces.stream().collect(Collectors.toMap(EffectRunner::deviceIndex, Interface::id));
   }
 
+  /// The primary interface.
+  ///
+  /// @throws IllegalStateException if EC2 has not listed it
+  public Interface primary() {
+    return interfaces.stream()
+        .filter(eni -> EffectRunner.deviceIndex(eni) == 0)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("EC2 lists no primary interface"));
+  }
+
   /// Puts the interfaces and their blocks into a pool.
   public void fill(Pool pool) {
     for (var eni : interfaces) {

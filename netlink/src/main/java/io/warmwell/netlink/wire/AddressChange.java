@@ -1,12 +1,14 @@
 package io.warmwell.netlink.wire;
 
-import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.IpAddress;
+import io.warmwell.inet.IpFamily;
 
 /// Adds or deletes an address without the route to its prefix. Same as: `ip addr VERB
-/// ADDRESS/LENGTH dev DEV noprefixroute`.
+/// ADDRESS/LENGTH dev DEV noprefixroute`, for an IPv6 address with `nodad`: whoever assigns it
+/// knows that nobody else has it, and it can be used at once.
 ///
 /// @param device with its index
-public record AddressChange(Verb verb, Device device, Ipv4Address address, int prefixLength)
+public record AddressChange(Verb verb, Device device, IpAddress address, int prefixLength)
     implements Request {
 
   @Override
@@ -21,11 +23,12 @@ public record AddressChange(Verb verb, Device device, Ipv4Address address, int p
 
   @Override
   public void write(MessageWriter out) {
-    out.u8(Protocol.AF_INET).u8(prefixLength).u8(0).u8(Protocol.RT_SCOPE_UNIVERSE);
+    out.u8(Protocol.number(address.family())).u8(prefixLength).u8(0).u8(Protocol.RT_SCOPE_UNIVERSE);
     out.u32(device.index());
     out.bytes(Protocol.IFA_LOCAL, address.bytes());
     if (verb != Verb.DELETE) {
-      out.number(Protocol.IFA_FLAGS, Protocol.IFA_F_NOPREFIXROUTE);
+      var nodad = address.family() == IpFamily.IPV6 ? Protocol.IFA_F_NODAD : 0;
+      out.number(Protocol.IFA_FLAGS, Protocol.IFA_F_NOPREFIXROUTE | nodad);
     }
     out.bytes(Protocol.IFA_ADDRESS, address.bytes());
   }

@@ -1,9 +1,9 @@
 package io.warmwell.netlink.wire;
 
-import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.IpAddress;
+import io.warmwell.inet.IpFamily;
 import io.warmwell.inet.MacAddress;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
@@ -85,9 +85,12 @@ final class Attributes {
     return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
-  Ipv4Address address(int type) {
-    var value = value(type).order(ByteOrder.BIG_ENDIAN);
-    return new Ipv4Address(value.remaining() < Integer.BYTES ? 0 : value.getInt());
+  /// An address of a family, its lowest when absent.
+  ///
+  /// @throws IllegalArgumentException if it has another length than any family's
+  IpAddress address(int type, IpFamily family) {
+    var at = find(type);
+    return at == ABSENT ? family.everywhere().base() : IpAddress.of(bytes(at));
   }
 
   MacAddress mac(int type) {

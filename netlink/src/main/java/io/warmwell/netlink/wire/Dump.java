@@ -1,5 +1,7 @@
 package io.warmwell.netlink.wire;
 
+import io.warmwell.inet.IpFamily;
+
 /// Asks for everything of a kind, filtered by the kernel where it can. The filters need
 /// NETLINK_GET_STRICT_CHK on the socket, without which the kernel ignores them.
 public sealed interface Dump extends Request {
@@ -52,7 +54,7 @@ public sealed interface Dump extends Request {
     }
   }
 
-  /// The IPv4 addresses of a device. Same as: `ip -4 addr show dev DEV`.
+  /// The addresses of a device, of both families. Same as: `ip addr show dev DEV`.
   record Addresses(Device device) implements Dump {
 
     @Override
@@ -62,7 +64,7 @@ public sealed interface Dump extends Request {
 
     @Override
     public void write(MessageWriter out) {
-      out.u8(Protocol.AF_INET).u8(0).u8(0).u8(0).u32(device.index());
+      out.u8(Protocol.AF_UNSPEC).u8(0).u8(0).u8(0).u32(device.index());
     }
 
     @Override
@@ -90,8 +92,8 @@ public sealed interface Dump extends Request {
     }
   }
 
-  /// The IPv4 routes of a table. Same as: `ip route show table TABLE`.
-  record Routes(int table) implements Dump {
+  /// The routes of a table, of one family. Same as: `ip route show table TABLE`.
+  record Routes(IpFamily family, int table) implements Dump {
 
     @Override
     public int type() {
@@ -100,7 +102,7 @@ public sealed interface Dump extends Request {
 
     @Override
     public void write(MessageWriter out) {
-      out.u8(Protocol.AF_INET).u8(0).u8(0).u8(0).u8(0).u8(0).u8(0).u8(0).u32(0);
+      out.u8(Protocol.number(family)).u8(0).u8(0).u8(0).u8(0).u8(0).u8(0).u8(0).u32(0);
       out.number(Protocol.RTA_TABLE, table);
     }
 
@@ -110,8 +112,8 @@ public sealed interface Dump extends Request {
     }
   }
 
-  /// Every IPv4 rule. Same as: `ip rule show`.
-  record Rules() implements Dump {
+  /// Every rule of a family. Same as: `ip rule show`.
+  record Rules(IpFamily family) implements Dump {
 
     @Override
     public int type() {
@@ -120,7 +122,7 @@ public sealed interface Dump extends Request {
 
     @Override
     public void write(MessageWriter out) {
-      out.u8(Protocol.AF_INET).u8(0).u8(0).u8(0).u8(0).u8(0).u8(0).u8(0).u32(0);
+      out.u8(Protocol.number(family)).u8(0).u8(0).u8(0).u8(0).u8(0).u8(0).u8(0).u32(0);
     }
 
     @Override
@@ -148,7 +150,7 @@ public sealed interface Dump extends Request {
     }
   }
 
-  /// The IPv4 neighbours of a device. Same as: `ip -4 neigh show dev DEV nud all`.
+  /// The neighbours of a device, of both families. Same as: `ip neigh show dev DEV nud all`.
   record Neighbours(Device device) implements Dump {
     // linux/neighbour.h; the kernel filters by it.
     private static final int NDA_IFINDEX = 8;
@@ -160,7 +162,7 @@ public sealed interface Dump extends Request {
 
     @Override
     public void write(MessageWriter out) {
-      out.u8(Protocol.AF_INET).u8(0).u16(0).u32(0).u16(0).u8(0).u8(0);
+      out.u8(Protocol.AF_UNSPEC).u8(0).u16(0).u32(0).u16(0).u8(0).u8(0);
       out.number(NDA_IFINDEX, device.index());
     }
 

@@ -1,6 +1,7 @@
 package io.warmwell.netlink.wire;
 
-import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.IpFamily;
+import io.warmwell.inet.IpPrefix;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
@@ -31,20 +32,25 @@ final class EntityReader {
 
   /// @param body from the family header on
   static Entity read(int type, ByteBuffer body) {
-    var family = body.hasRemaining() ? body.get(body.position()) : 0;
-    var inet = family == Protocol.AF_INET;
+    var number = body.hasRemaining() ? body.get(body.position()) : 0;
+    if (type == Protocol.RTM_NEWLINK || type == Protocol.RTM_NEWLINK + 1) {
+      return number == 0 ? link(body) : new Unrelated(type);
+    }
+    return switch (number) {
+      case Protocol.AF_INET -> read(type, body, IpFamily.IPV4);
+      case Protocol.AF_INET6 -> read(type, body, IpFamily.IPV6);
+      default -> new Unrelated(type);
+    };
+  }
+
+  private static Entity read(int type, ByteBuffer body, IpFamily family) {
     return switch (type) {
-      case Protocol.RTM_NEWLINK, Protocol.RTM_NEWLINK + 1 ->
-          family == 0 ? link(body) : new Unrelated(type);
-      case Protocol.RTM_NEWADDR, Protocol.RTM_NEWADDR + 1 ->
-          inet ? address(body) : new Unrelated(type);
-      case Protocol.RTM_NEWROUTE, Protocol.RTM_NEWROUTE + 1 ->
-          inet ? route(body) : new Unrelated(type);
-      case Protocol.RTM_NEWRULE, Protocol.RTM_NEWRULE + 1 ->
-          inet ? rule(body) : new Unrelated(type);
-      case Protocol.RTM_NEWNEIGH, Protocol.RTM_NEWNEIGH + 1 ->
-          inet ? neighbour(body) : new Unrelated(type);
-      case Protocol.RTM_NEWNETCONF -> inet ? settingChange(body) : new Unrelated(type);
+      case Protocol.RTM_NEWADDR, Protocol.RTM_NEWADDR + 1 -> address(body, family);
+      case Protocol.RTM_NEWROUTE, Protocol.RTM_NEWROUTE + 1 -> route(body, family);
+      case Protocol.RTM_NEWRULE, Protocol.RTM_NEWRULE + 1 -> rule(body, family);
+      case Protocol.RTM_NEWNEIGH, Protocol.RTM_NEWNEIGH + 1 -> neighbour(body, family);
+      case Protocol.RTM_NEWNETCONF ->
+          family == IpFamily.IPV4 ? settingChange(body) : new Unrelated(type);
       default -> new Unrelated(type);
     };
   }
@@ -81,42 +87,42 @@ final class EntityReader {
     return settings;
   }
 
-  private static InterfaceAddress address(ByteBuffer body) {
+  private static InterfaceAddress address(ByteBuffer body, IpFamily family) {
     require(body, ADDRESS_HEADER_BYTES);
     var at = body.position();
-    var prefixLength = body.get(at + 1);
+    var prefixLength = Byte.toUnsignedInt(body.get(at + 1));
     var index = body.getInt(at + 4);
     var attributes = attributes(body, ADDRESS_HEADER_BYTES);
     var own = attributes.has(Protocol.IFA_LOCAL) ? Protocol.IFA_LOCAL : Protocol.IFA_ADDRESS;
-    return new InterfaceAddress(index, attributes.address(own), prefixLength);
+    return new InterfaceAddress(index, attributes.address(own, family), prefixLength);
   }
 
-  private static Route route(ByteBuffer body) {
+  private static Route route(ByteBuffer body, IpFamily family) {
     require(body, ROUTE_HEADER_BYTES);
     var at = body.position();
-    var length = body.get(at + 1);
+    var length = Byte.toUnsignedInt(body.get(at + 1));
     var type = body.get(at + 7);
     var attributes = attributes(body, ROUTE_HEADER_BYTES);
     var table = attributes.number(Protocol.RTA_TABLE, Byte.toUnsignedInt(body.get(at + 4)));
-    var destination = Ipv4Prefix.containing(attributes.address(Protocol.RTA_DST), length);
-    return new Route(table, destination, target(attributes, type));
+    var destination = IpPrefix.containing(attributes.address(Protocol.RTA_DST, family), length);
+    return new Route(table, destination, target(attributes, type, family));
   }
 
-  private static Route.Target target(Attributes route, int type) {
+  private static Route.Target target(Attributes route, int type, IpFamily family) {
     var device = new Device(route.number(Protocol.RTA_OIF, 0), "");
     if (type != Protocol.RTN_UNICAST || device.index() == 0) {
       return new Route.Target.Other(type);
     }
     return route.has(Protocol.RTA_GATEWAY)
-        ? new Route.Target.Via(route.address(Protocol.RTA_GATEWAY), device)
+        ? new Route.Target.Via(route.address(Protocol.RTA_GATEWAY, family), device)
         : new Route.Target.OnLink(device);
   }
 
-  private static Rule rule(ByteBuffer body) {
+  private static Rule rule(ByteBuffer body, IpFamily family) {
     require(body, ROUTE_HEADER_BYTES);
     var at = body.position();
     var destinationLength = body.get(at + 1);
-    var sourceLength = body.get(at + 2);
+    var sourceLength = Byte.toUnsignedInt(body.get(at + 2));
     var typeOfService = body.get(at + 3);
     var action = body.get(at + 7);
     var flags = body.getInt(at + 8);
@@ -131,14 +137,14 @@ final class EntityReader {
             || !RULE_ATTRIBUTES.containsAll(attributes.types());
     return new Rule(
         attributes.number(Protocol.FRA_PRIORITY, 0),
-        Ipv4Prefix.containing(attributes.address(Protocol.FRA_SRC), sourceLength),
+        IpPrefix.containing(attributes.address(Protocol.FRA_SRC, family), sourceLength),
         mark,
         attributes.number(Protocol.FRA_FWMASK, mark == 0 ? 0 : ALL_MARK_BITS),
         attributes.number(Protocol.FRA_TABLE, Byte.toUnsignedInt(body.get(at + 4))),
         hasMore);
   }
 
-  private static Neighbour neighbour(ByteBuffer body) {
+  private static Neighbour neighbour(ByteBuffer body, IpFamily family) {
     require(body, NEIGHBOUR_HEADER_BYTES);
     var at = body.position();
     var index = body.getInt(at + 4);
@@ -146,7 +152,7 @@ final class EntityReader {
     var attributes = attributes(body, NEIGHBOUR_HEADER_BYTES);
     return new Neighbour(
         index,
-        attributes.address(Protocol.NDA_DST),
+        attributes.address(Protocol.NDA_DST, family),
         attributes.mac(Protocol.NDA_LLADDR),
         (state & Protocol.NUD_PERMANENT) != 0);
   }

@@ -1,10 +1,10 @@
 package io.warmwell.netlink.wire;
 
-import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.IpAddress;
 
-/// An IPv4 address on a device.
+/// An address on a device.
 ///
 /// @param deviceIndex the device's number
-/// @param prefixLength 0 to 32
-public record InterfaceAddress(int deviceIndex, Ipv4Address address, int prefixLength)
+/// @param prefixLength 0 to 32 or 0 to 128
+public record InterfaceAddress(int deviceIndex, IpAddress address, int prefixLength)
     implements Entity {}

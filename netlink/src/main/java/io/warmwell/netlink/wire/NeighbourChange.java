@@ -1,13 +1,13 @@
 package io.warmwell.netlink.wire;
 
-import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.IpAddress;
 import io.warmwell.inet.MacAddress;
 
-/// Adds, replaces or deletes a permanent neighbour, which needs no ARP and never expires. Same as:
-/// `ip neigh VERB ADDRESS lladdr MAC dev DEV nud permanent`.
+/// Adds, replaces or deletes a permanent neighbour, which needs no ARP or NDP and never expires.
+/// Same as: `ip neigh VERB ADDRESS lladdr MAC dev DEV nud permanent`.
 ///
 /// @param device with its index
-public record NeighbourChange(Verb verb, Device device, Ipv4Address address, MacAddress mac)
+public record NeighbourChange(Verb verb, Device device, IpAddress address, MacAddress mac)
     implements Request {
 
   @Override
@@ -22,7 +22,7 @@ public record NeighbourChange(Verb verb, Device device, Ipv4Address address, Mac
 
   @Override
   public void write(MessageWriter out) {
-    out.u8(Protocol.AF_INET).u8(0).u16(0).u32(device.index());
+    out.u8(Protocol.number(address.family())).u8(0).u16(0).u32(device.index());
     out.u16(Protocol.NUD_PERMANENT).u8(0).u8(0);
     out.bytes(Protocol.NDA_DST, address.bytes());
     out.bytes(Protocol.NDA_LLADDR, mac.bytes());

@@ -1,5 +1,7 @@
 package io.warmwell.netlink.wire;
 
+import io.warmwell.inet.IpFamily;
+
 /// The numbers of rtnetlink (linux/netlink.h, rtnetlink.h, if_link.h, if_addr.h, fib_rules.h,
 /// neighbour.h), under the kernel's own names.
 final class Protocol {
@@ -34,6 +36,7 @@ final class Protocol {
   static final int RTM_NEWNETCONF = 80;
   static final int NETCONFA_IFINDEX = 1;
 
+  static final int AF_UNSPEC = 0;
   static final int AF_INET = 2;
   static final int AF_INET6 = 10;
 
@@ -61,6 +64,7 @@ final class Protocol {
   static final int IFA_ADDRESS = 1;
   static final int IFA_LOCAL = 2;
   static final int IFA_FLAGS = 8;
+  static final int IFA_F_NODAD = 0x02;
   static final int IFA_F_NOPREFIXROUTE = 0x200;
 
   static final int RTA_DST = 1;
@@ -89,4 +93,11 @@ final class Protocol {
   static final int NUD_PERMANENT = 0x80;
 
   private Protocol() {}
+
+  static int number(IpFamily family) {
+    return switch (family) {
+      case IPV4 -> AF_INET;
+      case IPV6 -> AF_INET6;
+    };
+  }
 }

@@ -1,10 +1,10 @@
 package io.warmwell.netlink.wire;
 
-import io.warmwell.inet.Ipv4Address;
-import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.IpAddress;
+import io.warmwell.inet.IpPrefix;
 
-/// An IPv4 route of one table.
-public record Route(int table, Ipv4Prefix destination, Target target) implements Entity {
+/// A route of one table.
+public record Route(int table, IpPrefix destination, Target target) implements Entity {
 
   /// Where a route leads.
   public sealed interface Target {
@@ -14,7 +14,7 @@ public record Route(int table, Ipv4Prefix destination, Target target) implements
 
     /// To a gateway that is taken to be on the link whatever its address: `via GATEWAY dev DEV
     /// onlink`.
-    record Via(Ipv4Address gateway, Device device) implements Target {}
+    record Via(IpAddress gateway, Device device) implements Target {}
 
     /// Anything else, for example a blackhole, a local address or several next hops. Only ever
     /// read.

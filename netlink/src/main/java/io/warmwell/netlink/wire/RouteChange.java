@@ -25,7 +25,10 @@ public record RouteChange(Verb verb, Route route) implements Request {
 
   @Override
   public void write(MessageWriter out) {
-    out.u8(Protocol.AF_INET).u8(route.destination().length()).u8(0).u8(0);
+    out.u8(Protocol.number(route.destination().family()))
+        .u8(route.destination().length())
+        .u8(0)
+        .u8(0);
     out.u8(Protocol.RT_TABLE_UNSPEC).u8(verb == Verb.DELETE ? 0 : Protocol.RTPROT_STATIC);
     var onLink = route.target() instanceof Route.Target.OnLink;
     out.u8(scope(onLink)).u8(routeType());

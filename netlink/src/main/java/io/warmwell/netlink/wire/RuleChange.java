@@ -25,7 +25,7 @@ public record RuleChange(Verb verb, Rule rule) implements Request {
 
   @Override
   public void write(MessageWriter out) {
-    out.u8(Protocol.AF_INET).u8(0).u8(rule.source().length()).u8(0);
+    out.u8(Protocol.number(rule.source().family())).u8(0).u8(rule.source().length()).u8(0);
     out.u8(Protocol.RT_TABLE_UNSPEC)
         .u8(0)
         .u8(0)

@@ -3,8 +3,11 @@ package io.warmwell.netlink.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.warmwell.inet.IpFamily;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Address;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.inet.MacAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +26,8 @@ final class MessageReaderTest {
   static List<List<Object>> roundTrips() {
     var pod = Ipv4Prefix.parse("10.0.0.5/32");
     var gateway = Ipv4Address.parse("10.0.1.1");
+    var pod6 = Ipv6Prefix.parse("2001:db8::a00:107/128");
+    var gateway6 = Ipv6Address.parse("fe80::1");
     var mac = MacAddress.parse("02:00:00:00:00:01");
     var any = Ipv4Prefix.parse("0.0.0.0/0");
     return List.of(
@@ -32,6 +37,23 @@ final class MessageReaderTest {
         List.of(
             new RouteChange(Verb.ADD, new Route(7, any, new Route.Target.Via(gateway, ETH1))),
             new Route(7, any, new Route.Target.Via(gateway, UNNAMED))),
+        List.of(
+            new RouteChange(Verb.ADD, new Route(20000, pod6, new Route.Target.OnLink(ETH1))),
+            new Route(20000, pod6, new Route.Target.OnLink(UNNAMED))),
+        List.of(
+            new RouteChange(
+                Verb.ADD,
+                new Route(254, IpFamily.IPV6.everywhere(), new Route.Target.Via(gateway6, ETH1))),
+            new Route(254, IpFamily.IPV6.everywhere(), new Route.Target.Via(gateway6, UNNAMED))),
+        List.of(
+            new RuleChange(Verb.ADD, Rule.ofAll(IpFamily.IPV6, 512, 20000)),
+            Rule.ofAll(IpFamily.IPV6, 512, 20000)),
+        List.of(
+            new AddressChange(Verb.ADD, ETH1, pod6.base(), 128),
+            new InterfaceAddress(3, pod6.base(), 128)),
+        List.of(
+            new NeighbourChange(Verb.ADD, ETH1, gateway6, mac),
+            new Neighbour(3, gateway6, mac, true)),
         List.of(
             new RuleChange(Verb.ADD, Rule.ofMark(1536, 0x200, 0x3f00, 20002)),
             Rule.ofMark(1536, 0x200, 0x3f00, 20002)),
