@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A program that runs beside a test until it is ended, with its output in a file.
 final class Watch {
+  private static final Duration INTERRUPT_MAX = Duration.ofSeconds(2);
   private static final Duration END_MAX = Duration.ofSeconds(10);
 
   private final Process process;
@@ -34,6 +35,10 @@ final class Watch {
   List<String> end() throws IOException, InterruptedException {
     // ping tells its figures on SIGINT only.
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    if (!process.waitFor(INTERRUPT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+      // What a shell has started in the background inherits that SIGINT is ignored.
+      process.destroy();
+    }
     if (!process.waitFor(END_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
       process.destroyForcibly();
       throw new IllegalStateException("did not end: " + process.info());
