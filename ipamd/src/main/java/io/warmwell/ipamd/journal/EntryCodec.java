@@ -1,7 +1,7 @@
 package io.warmwell.ipamd.journal;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.warmwell.inet.Ipv4Address;
@@ -11,6 +11,9 @@ import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.Lease;
 import io.warmwell.pool.PodName;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -36,16 +39,16 @@ final class EntryCodec {
   }
 
   static String encode(Entry entry) {
-    var body =
+    return SealedLine.seal(
         switch (entry) {
-          case Entry.Granted(Lease lease) -> granted(lease);
+          case Entry.Granted(Lease lease) -> object(json -> write(lease, json));
           case Entry.Resting(Ipv4Address address, Instant until) ->
-              new Body()
-                  .put("resting", address.toString())
-                  .put("until", until.toEpochMilli())
-                  .toString();
-        };
-    return SealedLine.seal(body);
+              object(
+                  json -> {
+                    json.writeStringField("resting", address.toString());
+                    json.writeNumberField("until", until.toEpochMilli());
+                  });
+        });
   }
 
   /// Reads a line without its line feed; empty if it is damaged.
@@ -69,49 +72,36 @@ final class EntryCodec {
     }
   }
 
-  private static String granted(Lease lease) {
-    var attachment = lease.attachment();
-    return new Body()
-        .put("granted", lease.address().toString())
-        .put("since", lease.since().toEpochMilli())
-        .put("eni", lease.eni().value())
-        .put("device", lease.deviceIndex())
-        .put("network", attachment.key().network())
-        .put("container", attachment.key().container())
-        .put("interface", attachment.key().interfaceName())
-        .put("namespace", attachment.pod().namespace())
-        .put("pod", attachment.pod().name())
-        .put("host", attachment.hostInterface())
-        .toString();
+  /// What an object has in it.
+  private interface Content {
+    void write(JsonGenerator json) throws IOException;
   }
 
-  /// A JSON object of texts and numbers, written at once: a tree would take longer than the rest of
-  /// a grant.
-  private static final class Body {
-    private final StringBuilder text = new StringBuilder("{");
-
-    Body put(String name, String value) {
-      quote(name).append(':');
-      quote(value);
-      return this;
+  /// An object written at once: a tree would take longer than the rest of a grant.
+  private static String object(Content content) {
+    var text = new StringWriter();
+    try (var json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      content.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
     }
+    return text.toString();
+  }
 
-    Body put(String name, long value) {
-      quote(name).append(':').append(value);
-      return this;
-    }
-
-    private StringBuilder quote(String value) {
-      var last = text.charAt(text.length() - 1);
-      text.append(last == '{' || last == ':' ? "\"" : ",\"");
-      JsonStringEncoder.getInstance().quoteAsString(value, text);
-      return text.append('"');
-    }
-
-    @Override
-    public String toString() {
-      return text + "}";
-    }
+  private static void write(Lease lease, JsonGenerator json) throws IOException {
+    var attachment = lease.attachment();
+    json.writeStringField("granted", lease.address().toString());
+    json.writeNumberField("since", lease.since().toEpochMilli());
+    json.writeStringField("eni", lease.eni().value());
+    json.writeNumberField("device", lease.deviceIndex());
+    json.writeStringField("network", attachment.key().network());
+    json.writeStringField("container", attachment.key().container());
+    json.writeStringField("interface", attachment.key().interfaceName());
+    json.writeStringField("namespace", attachment.pod().namespace());
+    json.writeStringField("pod", attachment.pod().name());
+    json.writeStringField("host", attachment.hostInterface());
   }
 
   private static Entry entry(JsonNode json) {
