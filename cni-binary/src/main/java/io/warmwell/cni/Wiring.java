@@ -1,5 +1,6 @@
 package io.warmwell.cni;
 
+import io.warmwell.inet.IpAddress;
 import io.warmwell.inet.IpFamily;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv6Address;
@@ -7,6 +8,7 @@ import io.warmwell.inet.MacAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Wires pods into the node's network and takes them out again. Thread-safe; calls block for
 /// milliseconds.
@@ -55,6 +57,11 @@ public interface Wiring {
       int deviceIndex,
       int mtu,
       String alias) {
+
+    /// The addresses, that of IPv4 first.
+    public List<IpAddress> addresses() {
+      return Stream.concat(Stream.<IpAddress>of(address), ipv6.stream()).toList();
+    }
 
     /// The same with another MTU, in bytes.
     public PodLink with(int otherMtu) {

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 /// @param base the lowest address; its host bits are zero
 /// @param length number of leading bits that are fixed, 0 to 32
 public record Ipv4Prefix(Ipv4Address base, int length) implements IpPrefix, Comparable<Ipv4Prefix> {
+  /// All addresses there are.
+  public static final Ipv4Prefix EVERYWHERE = new Ipv4Prefix(new Ipv4Address(0), 0);
 
   /// @throws IllegalArgumentException if the length is out of range or the base has host bits set
   public Ipv4Prefix {

@@ -6,6 +6,8 @@ package io.warmwell.inet;
 /// @param base the lowest address; its host bits are zero
 /// @param length number of leading bits that are fixed, 0 to 128
 public record Ipv6Prefix(Ipv6Address base, int length) implements IpPrefix, Comparable<Ipv6Prefix> {
+  /// All addresses there are.
+  public static final Ipv6Prefix EVERYWHERE = new Ipv6Prefix(new Ipv6Address(0, 0), 0);
 
   /// @throws IllegalArgumentException if the length is out of range or the base has host bits set
   public Ipv6Prefix {

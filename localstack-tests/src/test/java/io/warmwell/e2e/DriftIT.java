@@ -72,9 +72,9 @@ class DriftIT {
     try (var world = World.open(Worlds.plan(name, directory, Map.of(), Map.of()), shim())) {
       world.startDaemons();
       var node = world.node("node-a");
-      Worlds.fill(node);
-      var pod = Worlds.onSecondaryInterface(world, node);
-      var peer = world.node("node-b").kubelet().run("peer");
+      var apart = Worlds.podsApart(world);
+      var pod = apart.getFirst();
+      var peer = apart.getLast();
       shell(node.namespace(), FOREIGN);
       var foreign = shell(node.namespace(), FOREIGN_STATE);
       var own = settled(node);
@@ -105,9 +105,9 @@ class DriftIT {
     try (var world = World.open(Worlds.plan(name, directory, Map.of(), Map.of()), shim())) {
       world.startDaemons();
       var node = world.node("node-a");
-      Worlds.fill(node);
-      var pod = Worlds.onSecondaryInterface(world, node);
-      var peer = world.node("node-b").kubelet().run("peer");
+      var apart = Worlds.podsApart(world);
+      var pod = apart.getFirst();
+      var peer = apart.getLast();
       settled(node);
       var network = Watch.start(node.namespace(), directory.resolve("ip"), "ip", "monitor", "all");
       var packets = Watch.start(node.namespace(), directory.resolve("nft"), "nft", "monitor");

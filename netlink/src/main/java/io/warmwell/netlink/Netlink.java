@@ -102,9 +102,9 @@ public final class Netlink implements AutoCloseable {
         .toList();
   }
 
-  /// The IPv4 addresses of all devices. Same as: `ip -4 addr show`.
+  /// The addresses of all devices, of both families. Same as: `ip addr show`.
   public List<InterfaceAddress> addresses() {
-    return dump(new Dump.AllAddresses(), InterfaceAddress.class);
+    return dump(new Dump.Addresses(Device.EVERY), InterfaceAddress.class);
   }
 
   /// Gives a device an address, if it has not got it. Same as: `ip addr replace ADDRESS/LENGTH dev
@@ -176,9 +176,9 @@ public final class Netlink implements AutoCloseable {
         .toList();
   }
 
-  /// The IPv4 neighbours of all devices. Same as: `ip -4 neigh show nud all`.
+  /// The neighbours of all devices, of both families. Same as: `ip neigh show nud all`.
   public List<Neighbour> neighbours() {
-    return dump(new Dump.AllNeighbours(), Neighbour.class);
+    return dump(new Dump.Neighbours(Device.EVERY), Neighbour.class);
   }
 
   /// Makes a neighbour known for good. Same as: `ip neigh replace ADDRESS lladdr MAC dev DEV nud

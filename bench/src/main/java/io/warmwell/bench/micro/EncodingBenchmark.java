@@ -52,7 +52,6 @@ public class EncodingBenchmark {
   private static final String ALIAS = "warmwell:" + "0123456789abcdef".repeat(4) + "/eth0";
   private static final Ipv4Address ADDRESS = Ipv4Address.parse("10.0.17.42");
   private static final MacAddress MAC = MacAddress.parse("02:57:0a:00:11:2a");
-  private static final Ipv4Prefix EVERYWHERE = Ipv4Prefix.parse("0.0.0.0/0");
   private static final int TABLE_MAIN = 254;
 
   private final ByteBuffer buffer =
@@ -95,7 +94,7 @@ public class EncodingBenchmark {
         new LinkChange(pod, new LinkProperty.Mtu(MTU), new LinkProperty.Up()),
         new AddressChange(Verb.REPLACE, pod, ADDRESS, Ipv4Address.BITS),
         route(gateway.toPrefix(), new Route.Target.OnLink(pod)),
-        route(EVERYWHERE, new Route.Target.Via(gateway, pod)),
+        route(Ipv4Prefix.EVERYWHERE, new Route.Target.Via(gateway, pod)),
         new NeighbourChange(Verb.REPLACE, pod, gateway, MAC));
   }
 

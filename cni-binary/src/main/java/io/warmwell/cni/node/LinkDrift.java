@@ -77,7 +77,7 @@ public final class LinkDrift {
     }
     return properties.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Repair.SetLink(link.device(), properties, String.join(" ", found)));
+        : Optional.of(Repair.setLink(link.device(), properties, String.join(" ", found)));
   }
 
   private void differ(LinkProperty property, String text) {

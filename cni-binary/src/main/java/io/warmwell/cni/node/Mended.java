@@ -1,11 +1,12 @@
 package io.warmwell.cni.node;
 
+import io.warmwell.netlink.Netlink;
 import io.warmwell.netlink.sys.Outcome;
 import io.warmwell.netlink.wire.Errno;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// What became of repairs.
@@ -30,8 +31,18 @@ public record Mended(List<Repair> done, List<Refused> refused, List<Repair> with
     withheld = List.copyOf(withheld);
   }
 
-  /// Reads what became of requests that were sent together.
-  public static Mended of(Collection<? extends Repair.OfNetwork> tried, Outcome outcome) {
+  /// Makes those repairs that are wanted now, together.
+  ///
+  /// @param allowed which are
+  public static Mended attempt(
+      List<Repair.OfNetwork> drift, Predicate<Repair> allowed, Netlink netlink) {
+    var tried = drift.stream().filter(allowed).toList();
+    var outcome = netlink.attempt(tried.stream().map(Repair.OfNetwork::request).toList());
+    var withheld = drift.stream().filter(allowed.negate()).map(Repair.class::cast).toList();
+    return of(tried, outcome, withheld);
+  }
+
+  private static Mended of(List<Repair.OfNetwork> tried, Outcome outcome, List<Repair> withheld) {
     var done = new ArrayList<Repair>();
     var refused = new ArrayList<Refused>();
     for (var repair : tried) {
@@ -46,7 +57,7 @@ public record Mended(List<Repair> done, List<Refused> refused, List<Repair> with
               },
               () -> done.add(repair));
     }
-    return new Mended(done, refused, List.of());
+    return new Mended(done, refused, withheld);
   }
 
   /// Those of both, this one's first.

@@ -20,13 +20,6 @@ import java.util.stream.Stream;
 /// What it names is ours: rules of our priorities to our tables, routes of ENIs' tables, links and
 /// addresses of ENIs. What shall be there comes before what shall go.
 final class NodeDrift {
-  private static final Ipv4Prefix EVERYWHERE = Ipv4Prefix.parse("0.0.0.0/0");
-  private static final Set<Integer> PRIORITIES =
-      Set.of(
-          NodeLayout.POD_RULE_PRIORITY,
-          NodeLayout.MARK_RULE_PRIORITY,
-          NodeLayout.SOURCE_RULE_PRIORITY);
-
   private final Wanted wanted;
   private final Facts facts;
   private final List<Repair.OfNetwork> repairs = new ArrayList<>();
@@ -49,9 +42,7 @@ final class NodeDrift {
 
     /// The rules that shall be there.
     Set<Rule> rules() {
-      return Stream.concat(
-              Stream.of(Rule.ofAll(NodeLayout.POD_RULE_PRIORITY, NodeLayout.POD_TABLE)),
-              secondary().flatMap(Wanted::rules))
+      return Stream.concat(Stream.of(NodeLayout.POD_RULE), secondary().flatMap(Wanted::rules))
           .collect(Collectors.toSet());
     }
 
@@ -60,18 +51,14 @@ final class NodeDrift {
     }
 
     private static Stream<Rule> rules(NodeInterface eni) {
-      var table = NodeLayout.table(eni.deviceIndex());
-      var mark = NodeLayout.mark(eni.deviceIndex());
-      return Stream.of(
-          Rule.ofMark(NodeLayout.MARK_RULE_PRIORITY, mark, NodeLayout.MARK_MASK, table),
-          Rule.ofSource(NodeLayout.SOURCE_RULE_PRIORITY, eni.primary().toPrefix(), table));
+      return Stream.of(NodeLayout.markRule(eni.deviceIndex()), eni.sourceRule());
     }
 
     /// Rules that are ours and have no use any more.
     List<Rule> leftOver(Collection<Rule> present) {
       var own = rules();
       return present.stream()
-          .filter(rule -> PRIORITIES.contains(rule.priority()) && isOurs(rule.table()))
+          .filter(rule -> isOurs(rule))
           .filter(rule -> !rule.hasMore() && !own.contains(rule))
           // Of an ENI that is away and comes back nobody knows meanwhile what it shall be.
           .filter(
@@ -146,17 +133,16 @@ final class NodeDrift {
   private void compareAddress(NodeInterface eni, Device device) {
     var length = eni.subnet().length();
     if (!facts.addresses().contains(new InterfaceAddress(device.index(), eni.primary(), length))) {
-      repairs.add(new Repair.SetAddress(device, eni.primary(), length));
+      repairs.add(Repair.setAddress(device, eni.primary(), length));
     }
   }
 
   private void compareTable(NodeInterface eni, Device device) {
-    var table = NodeLayout.table(eni.deviceIndex());
-    var present = facts.tables().getOrDefault(table, List.of());
-    var route = new Route(table, EVERYWHERE, new Route.Target.Via(eni.gateway(), device));
+    var route = eni.defaultRoute(device);
+    var present = facts.tables().getOrDefault(route.table(), List.of());
     if (present.stream().noneMatch(found -> isSame(found, route))) {
-      var isMissing = present.stream().noneMatch(found -> found.destination().equals(EVERYWHERE));
-      repairs.add(new Repair.SetRoute(route, device.name(), isMissing));
+      var isMissing = present.stream().noneMatch(NodeDrift::isDefault);
+      repairs.add(Repair.setRoute(route, device.name(), isMissing));
     }
   }
 
@@ -164,12 +150,12 @@ final class NodeDrift {
     wanted.rules().stream()
         .filter(rule -> !facts.rules().contains(rule))
         .sorted((one, other) -> Integer.compare(one.priority(), other.priority()))
-        .map(Repair.AddRule::new)
+        .map(Repair::addRule)
         .forEach(repairs::add);
   }
 
   private void compareLeftOvers() {
-    wanted.leftOver(facts.rules()).stream().map(Repair.DeleteRule::new).forEach(repairs::add);
+    wanted.leftOver(facts.rules()).stream().map(Repair::deleteRule).forEach(repairs::add);
     for (var eni : wanted.secondary().toList()) {
       Optional.ofNullable(facts.links().get(eni.deviceIndex()))
           .ifPresent(link -> compareStrangers(eni, link.device()));
@@ -180,7 +166,7 @@ final class NodeDrift {
         .forEach(
             (table, routes) -> {
               if (!routed.contains(table)) {
-                routes.stream().map(Repair.DeleteRoute::new).forEach(repairs::add);
+                routes.stream().map(Repair::deleteRoute).forEach(repairs::add);
               }
             });
   }
@@ -188,20 +174,22 @@ final class NodeDrift {
   /// Routes in an ENI's table that nobody has wanted there. A wrong default route has been replaced
   /// by then.
   private void compareStrangers(NodeInterface eni, Device device) {
-    var table = NodeLayout.table(eni.deviceIndex());
-    var own = new Route(table, EVERYWHERE, new Route.Target.Via(eni.gateway(), device));
-    var present = facts.tables().getOrDefault(table, List.of());
+    var own = eni.defaultRoute(device);
+    var present = facts.tables().getOrDefault(own.table(), List.of());
     var isRight = present.stream().anyMatch(found -> isSame(found, own));
     present.stream()
         .filter(found -> !isSame(found, own))
-        .filter(found -> isRight || !found.destination().equals(EVERYWHERE))
-        .map(Repair.DeleteRoute::new)
+        .filter(found -> isRight || !isDefault(found))
+        .map(Repair::deleteRoute)
         .forEach(repairs::add);
   }
 
-  private static boolean isOurs(int table) {
-    return table >= NodeLayout.POD_TABLE
-        && table <= NodeLayout.POD_TABLE + NodeLayout.DEVICE_INDEX_MAX;
+  private static boolean isOurs(Rule rule) {
+    return NodeLayout.isOwnPriority(rule.priority()) && NodeLayout.isOwnTable(rule.table());
+  }
+
+  private static boolean isDefault(Route route) {
+    return route.destination().equals(Ipv4Prefix.EVERYWHERE);
   }
 
   /// The kernel tells devices of routes by number only.

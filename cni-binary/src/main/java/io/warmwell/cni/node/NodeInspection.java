@@ -5,7 +5,6 @@ import static io.warmwell.cni.Difference.REPAIRED;
 import io.warmwell.cni.Difference;
 import io.warmwell.netlink.Netlink;
 import io.warmwell.netlink.Nftables;
-import io.warmwell.netlink.NftablesException;
 import io.warmwell.netlink.wire.Rule;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +13,6 @@ import java.util.List;
 ///
 /// Thread-safe: one thread at a time asks nftables.
 public final class NodeInspection implements AutoCloseable {
-  private static final String NO_SUCH_TABLE = "No such file or directory"; // ENOENT
-
   private final Nftables nftables;
 
   private NodeInspection(Nftables nftables) {
@@ -32,7 +29,7 @@ public final class NodeInspection implements AutoCloseable {
   /// What is different of what all pods need.
   public List<Difference> differences(Netlink netlink) {
     var differences = new ArrayList<Difference>();
-    compareRule(netlink.rules(), podRule(), differences);
+    compareRule(netlink.rules(), NodeLayout.POD_RULE, differences);
     repaired(marks().missing(), differences);
     return differences;
   }
@@ -41,14 +38,10 @@ public final class NodeInspection implements AutoCloseable {
   public List<Difference> differences(Netlink netlink, int deviceIndex) {
     var differences = new ArrayList<Difference>();
     var rules = netlink.rules();
-    compareRule(rules, podRule(), differences);
+    compareRule(rules, NodeLayout.POD_RULE, differences);
     if (deviceIndex > 0) {
       var table = NodeLayout.table(deviceIndex);
-      var mark = NodeLayout.mark(deviceIndex);
-      compareRule(
-          rules,
-          Rule.ofMark(NodeLayout.MARK_RULE_PRIORITY, mark, NodeLayout.MARK_MASK, table),
-          differences);
+      compareRule(rules, NodeLayout.markRule(deviceIndex), differences);
       if (netlink.routes(table).stream().noneMatch(route -> route.destination().length() == 0)) {
         differences.add(new Difference("no default route in table " + table, REPAIRED));
       }
@@ -63,18 +56,7 @@ public final class NodeInspection implements AutoCloseable {
   }
 
   private synchronized MarkTable marks() {
-    try {
-      return MarkTable.read(nftables.applyJson(MarkTable.LIST));
-    } catch (NftablesException e) {
-      if (String.valueOf(e.getMessage()).contains(NO_SUCH_TABLE)) {
-        return MarkTable.absent();
-      }
-      throw e;
-    }
-  }
-
-  private static Rule podRule() {
-    return Rule.ofAll(NodeLayout.POD_RULE_PRIORITY, NodeLayout.POD_TABLE);
+    return nftables.find(MarkTable.LIST).map(MarkTable::read).orElseGet(MarkTable::absent);
   }
 
   private static void compareRule(List<Rule> rules, Rule wanted, List<Difference> differences) {

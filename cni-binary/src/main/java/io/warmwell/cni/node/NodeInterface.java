@@ -3,6 +3,9 @@ package io.warmwell.cni.node;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.MacAddress;
+import io.warmwell.netlink.wire.Device;
+import io.warmwell.netlink.wire.Route;
+import io.warmwell.netlink.wire.Rule;
 
 /// An ENI as EC2 describes it, as far as routing needs it.
 ///
@@ -23,5 +26,23 @@ public record NodeInterface(
 
   Ipv4Address gateway() {
     return subnet.base().plus(1);
+  }
+
+  /// The rule that leads packets from its own address to its table.
+  ///
+  /// @throws IllegalArgumentException if it is the primary, which routes by table main
+  Rule sourceRule() {
+    return Rule.ofSource(
+        NodeLayout.SOURCE_RULE_PRIORITY, primary.toPrefix(), NodeLayout.table(deviceIndex));
+  }
+
+  /// The one route of its table.
+  ///
+  /// @throws IllegalArgumentException if it is the primary, which routes by table main
+  Route defaultRoute(Device device) {
+    return new Route(
+        NodeLayout.table(deviceIndex),
+        Ipv4Prefix.EVERYWHERE,
+        new Route.Target.Via(gateway(), device));
   }
 }

@@ -6,8 +6,10 @@ import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv6Address;
 import io.warmwell.netlink.wire.InetSetting;
 import io.warmwell.netlink.wire.LinkProperty;
+import io.warmwell.netlink.wire.Rule;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// The numbers by which our tables, rules, marks, groups and names are told from everybody else's
 /// in the node's network namespace.
@@ -37,6 +39,12 @@ public final class NodeLayout {
   /// 0x8000), Calico's (0xffff0000) and the incumbent's (0x80). Cilium uses 0x0f00, but not beside
   /// another CNI plugin that routes.
   public static final int MARK_MASK = 0x3f00;
+
+  /// The rule that leads to every pod.
+  static final Rule POD_RULE = Rule.ofAll(POD_RULE_PRIORITY, POD_TABLE);
+
+  private static final Set<Integer> RULE_PRIORITIES =
+      Set.of(POD_RULE_PRIORITY, MARK_RULE_PRIORITY, SOURCE_RULE_PRIORITY);
 
   /// The group of devices that belong to pods on the primary ENI; those on others follow, by device
   /// index. "WW" in ASCII, since groups have no registry and people number theirs from 1.
@@ -98,6 +106,23 @@ public final class NodeLayout {
       throw new IllegalArgumentException("the primary interface routes by table main");
     }
     return POD_TABLE + checked(deviceIndex);
+  }
+
+  /// Whether a table is one of ours.
+  public static boolean isOwnTable(int table) {
+    return table >= POD_TABLE && table <= POD_TABLE + DEVICE_INDEX_MAX;
+  }
+
+  /// Whether rules of ours have this priority; others may have it too.
+  public static boolean isOwnPriority(int priority) {
+    return RULE_PRIORITIES.contains(priority);
+  }
+
+  /// The rule that leads marked packets to an ENI's table.
+  ///
+  /// @throws IllegalArgumentException if the device index is not 1 to [#DEVICE_INDEX_MAX]
+  static Rule markRule(int deviceIndex) {
+    return Rule.ofMark(MARK_RULE_PRIORITY, mark(deviceIndex), MARK_MASK, table(deviceIndex));
   }
 
   /// The mark, within [#MARK_MASK], of packets that must leave by an ENI; 0 for the primary.

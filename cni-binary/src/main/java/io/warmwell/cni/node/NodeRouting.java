@@ -43,7 +43,6 @@ import org.slf4j.LoggerFactory;
 public final class NodeRouting implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeRouting.class);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
-  private static final Ipv4Prefix EVERYWHERE = Ipv4Prefix.parse("0.0.0.0/0");
 
   private final Netlink netlink;
   private final Nftables nftables;
@@ -92,7 +91,7 @@ public final class NodeRouting implements AutoCloseable {
   ///
   /// @param vpc the VPC's CIDRs
   public void setUp(Egress egress, List<Ipv4Prefix> vpc) {
-    netlink.addRule(Rule.ofAll(NodeLayout.POD_RULE_PRIORITY, POD_TABLE));
+    netlink.addRule(NodeLayout.POD_RULE);
     addIpv6Rule();
     packets.setUp(egress, vpc);
     LOG.info(
@@ -175,12 +174,7 @@ public final class NodeRouting implements AutoCloseable {
       Collection<NodeInterface> interfaces, Set<Integer> leased, Predicate<Repair> allowed) {
     var wanted = new NodeDrift.Wanted(List.copyOf(interfaces), leased);
     var drift = NodeDrift.of(wanted, facts.of(wanted));
-    var tried = drift.stream().filter(allowed).toList();
-    var outcome = netlink.attempt(tried.stream().map(Repair.OfNetwork::request).toList());
-    var withheld = drift.stream().filter(allowed.negate()).map(Repair.class::cast).toList();
-    return Mended.of(tried, outcome)
-        .and(new Mended(List.of(), List.of(), withheld))
-        .and(mendPackets(allowed));
+    return Mended.attempt(drift, allowed, netlink).and(mendPackets(allowed));
   }
 
   /// The pods that are wired, as the kernel has them, by name of their interface.
@@ -270,13 +264,10 @@ public final class NodeRouting implements AutoCloseable {
   }
 
   private void route(NodeInterface added, Device device) {
-    var table = NodeLayout.table(added.deviceIndex());
-    var mark = NodeLayout.mark(added.deviceIndex());
     netlink.replaceAddress(device, added.primary(), added.subnet().length());
-    netlink.replaceRoute(
-        new Route(table, EVERYWHERE, new Route.Target.Via(added.gateway(), device)));
-    replaceRule(Rule.ofMark(NodeLayout.MARK_RULE_PRIORITY, mark, NodeLayout.MARK_MASK, table));
-    replaceRule(Rule.ofSource(NodeLayout.SOURCE_RULE_PRIORITY, added.primary().toPrefix(), table));
+    netlink.replaceRoute(added.defaultRoute(device));
+    replaceRule(NodeLayout.markRule(added.deviceIndex()));
+    replaceRule(added.sourceRule());
   }
 
   /// Adds a rule, then deletes those of the same priority and table that an earlier ENI with this

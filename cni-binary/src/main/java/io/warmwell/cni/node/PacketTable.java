@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 /// one right after it was filled.
 final class PacketTable {
   private static final Logger LOG = LoggerFactory.getLogger(PacketTable.class);
-  private static final String NO_SUCH_TABLE = "No such file or directory"; // ENOENT
   private static final Pattern CHAIN_COMMAND =
       Pattern.compile("(?m)^(add|flush|delete) (chain|rule) inet " + NFT_TABLE + " (\\S+)");
 
@@ -128,14 +127,7 @@ final class PacketTable {
   }
 
   private TableListing list() {
-    try {
-      return TableListing.read(nftables.applyJson(MarkTable.LIST));
-    } catch (NftablesException e) {
-      if (String.valueOf(e.getMessage()).contains(NO_SUCH_TABLE)) {
-        return TableListing.ABSENT;
-      }
-      throw e;
-    }
+    return nftables.find(MarkTable.LIST).map(TableListing::read).orElse(TableListing.ABSENT);
   }
 
   /// How many rules each chain has after these commands.

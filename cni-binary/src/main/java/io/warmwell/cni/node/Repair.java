@@ -21,7 +21,6 @@ import java.util.Locale;
 ///
 /// Two repairs with the same [object][#object] are about the same thing.
 public sealed interface Repair {
-
   /// What kind of object is repaired.
   enum Kind {
     RULE,
@@ -51,238 +50,11 @@ public sealed interface Repair {
   String done();
 
   /// A repair that one message to the kernel makes.
-  sealed interface OfNetwork extends Repair {
-
-    /// The message.
-    Request request();
+  record OfNetwork(Kind kind, String object, String found, Request request) implements Repair {
 
     @Override
-    default String done() {
-      return request().toString();
-    }
-  }
-
-  /// Adds a rule that is missing.
-  record AddRule(Rule rule) implements OfNetwork {
-
-    @Override
-    public Kind kind() {
-      return Kind.RULE;
-    }
-
-    @Override
-    public String object() {
-      return "rule " + rule;
-    }
-
-    @Override
-    public String found() {
-      return "missing";
-    }
-
-    @Override
-    public Request request() {
-      return new RuleChange(Verb.ADD, rule);
-    }
-  }
-
-  /// Deletes a rule of our priorities to one of our tables that is none of the wanted.
-  record DeleteRule(Rule rule) implements OfNetwork {
-
-    @Override
-    public Kind kind() {
-      return Kind.RULE;
-    }
-
-    @Override
-    public String object() {
-      return "rule " + rule;
-    }
-
-    @Override
-    public String found() {
-      return "not wanted";
-    }
-
-    @Override
-    public Request request() {
-      return new RuleChange(Verb.DELETE, rule);
-    }
-  }
-
-  /// Makes a route of one of our tables what it shall be.
-  ///
-  /// @param device name of the device it shall lead to
-  /// @param isMissing whether there is none; otherwise the one that is there is replaced
-  record SetRoute(Route route, String device, boolean isMissing) implements OfNetwork {
-
-    @Override
-    public Kind kind() {
-      return Kind.ROUTE;
-    }
-
-    @Override
-    public String object() {
-      return "route " + route.destination() + " table " + route.table();
-    }
-
-    @Override
-    public String found() {
-      return isMissing ? "missing" : "does not lead to " + device;
-    }
-
-    /// A missing one is not put in the place of another that has come meanwhile.
-    @Override
-    public Request request() {
-      return new RouteChange(isMissing ? Verb.ADD : Verb.REPLACE, route);
-    }
-  }
-
-  /// Deletes a route of one of our tables that is none of the wanted.
-  record DeleteRoute(Route route) implements OfNetwork {
-
-    @Override
-    public Kind kind() {
-      return Kind.ROUTE;
-    }
-
-    @Override
-    public String object() {
-      return "route " + route;
-    }
-
-    @Override
-    public String found() {
-      return "not wanted";
-    }
-
-    @Override
-    public Request request() {
-      return new RouteChange(Verb.DELETE, route);
-    }
-  }
-
-  /// Sets what differs on a link.
-  ///
-  /// @param found what differs, for example `mtu=1500`
-  record SetLink(Device device, List<LinkProperty> properties, String found) implements OfNetwork {
-
-    public SetLink {
-      properties = List.copyOf(properties);
-    }
-
-    @Override
-    public Kind kind() {
-      return Kind.LINK;
-    }
-
-    @Override
-    public String object() {
-      return "link " + device;
-    }
-
-    @Override
-    public Request request() {
-      return new LinkChange(device, properties);
-    }
-  }
-
-  /// Gives an ENI back its own address.
-  record SetAddress(Device device, Ipv4Address address, int prefixLength) implements OfNetwork {
-
-    @Override
-    public Kind kind() {
-      return Kind.ADDRESS;
-    }
-
-    @Override
-    public String object() {
-      return "address " + address + "/" + prefixLength + " dev " + device;
-    }
-
-    @Override
-    public String found() {
-      return "missing";
-    }
-
-    @Override
-    public Request request() {
-      return new AddressChange(Verb.REPLACE, device, address, prefixLength);
-    }
-  }
-
-  /// Makes a neighbour permanent that has answered with the MAC address that it shall have.
-  record KeepNeighbour(Device device, Ipv4Address address, MacAddress mac) implements OfNetwork {
-
-    @Override
-    public Kind kind() {
-      return Kind.NEIGHBOUR;
-    }
-
-    @Override
-    public String object() {
-      return "neighbour " + address + " dev " + device;
-    }
-
-    @Override
-    public String found() {
-      return "not permanent";
-    }
-
-    @Override
-    public Request request() {
-      return new NeighbourChange(Verb.REPLACE, device, address, mac);
-    }
-  }
-
-  /// Deletes a permanent neighbour with a wrong MAC address, which the kernel would believe for
-  /// good.
-  ///
-  /// @param mac the wrong one
-  record ForgetNeighbour(Device device, Ipv4Address address, MacAddress mac) implements OfNetwork {
-
-    @Override
-    public Kind kind() {
-      return Kind.NEIGHBOUR;
-    }
-
-    @Override
-    public String object() {
-      return "neighbour " + address + " dev " + device;
-    }
-
-    @Override
-    public String found() {
-      return "permanent with lladdr " + mac;
-    }
-
-    @Override
-    public Request request() {
-      return new NeighbourChange(Verb.DELETE, device, address, mac);
-    }
-  }
-
-  /// Asks a pod for its MAC address: what it answers cannot be wrong.
-  record AskNeighbour(Device device, Ipv4Address address) implements OfNetwork {
-
-    @Override
-    public Kind kind() {
-      return Kind.NEIGHBOUR;
-    }
-
-    @Override
-    public String object() {
-      return "neighbour " + address + " dev " + device;
-    }
-
-    @Override
-    public String found() {
-      return "missing";
-    }
-
-    @Override
-    public Request request() {
-      return new NeighbourProbe(device, address);
+    public String done() {
+      return request.toString();
     }
   }
 
@@ -305,5 +77,76 @@ public sealed interface Repair {
     public String done() {
       return "filled anew";
     }
+  }
+
+  /// Adds a rule that is missing.
+  static OfNetwork addRule(Rule rule) {
+    return new OfNetwork(Kind.RULE, "rule " + rule, "missing", new RuleChange(Verb.ADD, rule));
+  }
+
+  /// Deletes a rule of our priorities to one of our tables that is none of the wanted.
+  static OfNetwork deleteRule(Rule rule) {
+    return new OfNetwork(
+        Kind.RULE, "rule " + rule, "not wanted", new RuleChange(Verb.DELETE, rule));
+  }
+
+  /// Makes a route of one of our tables what it shall be. A missing one is not put in the place of
+  /// another that has come meanwhile.
+  ///
+  /// @param device name of the device it shall lead to
+  /// @param isMissing whether there is none; otherwise the one that is there is replaced
+  static OfNetwork setRoute(Route route, String device, boolean isMissing) {
+    return new OfNetwork(
+        Kind.ROUTE,
+        "route " + route.destination() + " table " + route.table(),
+        isMissing ? "missing" : "does not lead to " + device,
+        new RouteChange(isMissing ? Verb.ADD : Verb.REPLACE, route));
+  }
+
+  /// Deletes a route of one of our tables that is none of the wanted.
+  static OfNetwork deleteRoute(Route route) {
+    return new OfNetwork(
+        Kind.ROUTE, "route " + route, "not wanted", new RouteChange(Verb.DELETE, route));
+  }
+
+  /// Sets what differs on a link.
+  ///
+  /// @param found what differs, for example `mtu=1500`
+  static OfNetwork setLink(Device device, List<LinkProperty> properties, String found) {
+    return new OfNetwork(Kind.LINK, "link " + device, found, new LinkChange(device, properties));
+  }
+
+  /// Gives an ENI back its own address.
+  static OfNetwork setAddress(Device device, Ipv4Address address, int prefixLength) {
+    return new OfNetwork(
+        Kind.ADDRESS,
+        "address " + address + "/" + prefixLength + " dev " + device,
+        "missing",
+        new AddressChange(Verb.REPLACE, device, address, prefixLength));
+  }
+
+  /// Makes a neighbour permanent that has answered with the MAC address that it shall have.
+  static OfNetwork keepNeighbour(Device device, Ipv4Address address, MacAddress mac) {
+    var request = new NeighbourChange(Verb.REPLACE, device, address, mac);
+    return ofNeighbour(device, address, "not permanent", request);
+  }
+
+  /// Deletes a permanent neighbour with a wrong MAC address, which the kernel would believe for
+  /// good.
+  ///
+  /// @param mac the wrong one
+  static OfNetwork forgetNeighbour(Device device, Ipv4Address address, MacAddress mac) {
+    var request = new NeighbourChange(Verb.DELETE, device, address, mac);
+    return ofNeighbour(device, address, "permanent with lladdr " + mac, request);
+  }
+
+  /// Asks a pod for its MAC address: what it answers cannot be wrong.
+  static OfNetwork askNeighbour(Device device, Ipv4Address address) {
+    return ofNeighbour(device, address, "missing", new NeighbourProbe(device, address));
+  }
+
+  private static OfNetwork ofNeighbour(
+      Device device, Ipv4Address address, String found, Request request) {
+    return new OfNetwork(Kind.NEIGHBOUR, "neighbour " + address + " dev " + device, found, request);
   }
 }

@@ -99,8 +99,8 @@ final class AddVerb {
       return;
     }
     log.info(
-        "added pod={} container={} interface={} address={} ipv6={} device={} host={} took_ms={} wait_ms={}"
-            + " wire_ms={}",
+        "added pod={} container={} interface={} address={} ipv6={} device={} host={} took_ms={}"
+            + " wait_ms={} wire_ms={}",
         step.add().pod(),
         step.add().key().container(),
         link.podInterface(),

@@ -296,7 +296,7 @@ public final class KernelWiring implements Wiring, AutoCloseable {
             .allMatch(
                 address ->
                     address instanceof InterfaceAddress(_, var assigned, _)
-                        && PodRequests.addresses(link).contains(assigned));
+                        && link.addresses().contains(assigned));
   }
 
   private static boolean isOwn(Link found, PodLink link) {
@@ -308,7 +308,7 @@ public final class KernelWiring implements Wiring, AutoCloseable {
   }
 
   private static boolean isRouted(PodLink link, Link present, NetlinkSocket host) {
-    return PodRequests.addresses(link).stream()
+    return link.addresses().stream()
         .allMatch(
             address ->
                 host.dump(new Dump.Routes(address.family(), NodeLayout.POD_TABLE)).stream()

@@ -42,7 +42,7 @@ final class PodComparison {
   static Inspection of(PodLink link, PodFacts facts, List<Difference> node) {
     var comparison = new PodComparison(link, facts);
     comparison.compareHost();
-    PodRequests.addresses(link).forEach(comparison::compareRoute);
+    link.addresses().forEach(comparison::compareRoute);
     comparison.comparePod();
     comparison.differences.addAll(node);
     return new Inspection(
@@ -144,7 +144,7 @@ final class PodComparison {
       if (!pod.up()) {
         differ("the pod's %s is down".formatted(link.podInterface()), RECREATE);
       }
-      for (var address : PodRequests.addresses(link)) {
+      for (var address : link.addresses()) {
         if (facts.addresses().stream().noneMatch(has -> has.address().equals(address))) {
           differ(
               "the pod's %s has no address %s".formatted(link.podInterface(), address), RECREATE);
@@ -167,7 +167,7 @@ final class PodComparison {
               .formatted(link.podInterface(), pod.mtu(), host.mtu(), name()),
           "lower it where it is set");
     }
-    PodRequests.addresses(link).forEach(address -> compareNeighbours(address, host, pod));
+    link.addresses().forEach(address -> compareNeighbours(address, host, pod));
   }
 
   private void compareNeighbours(IpAddress address, Link host, Link pod) {

@@ -74,7 +74,7 @@ final class PodDrift {
   private void compareRoute(List<Route> routes) {
     if (routes.stream().noneMatch(route -> leadsTo(host, route))) {
       var route = NodeRouting.podRoute(pod.address(), host.device());
-      repairs.add(new Repair.SetRoute(route, host.device().name(), routes.isEmpty()));
+      repairs.add(Repair.setRoute(route, host.device().name(), routes.isEmpty()));
     }
   }
 
@@ -85,15 +85,15 @@ final class PodDrift {
     var mac = PodRequests.podMac(pod.address());
     var found = neighbours.stream().filter(n -> n.address().equals(pod.address())).findFirst();
     if (found.isEmpty()) {
-      repairs.add(new Repair.AskNeighbour(device, pod.address()));
+      repairs.add(Repair.askNeighbour(device, pod.address()));
       return;
     }
     var neighbour = found.get();
     if (neighbour.permanent() && !neighbour.mac().equals(mac)) {
-      repairs.add(new Repair.ForgetNeighbour(device, pod.address(), neighbour.mac()));
-      repairs.add(new Repair.AskNeighbour(device, pod.address()));
+      repairs.add(Repair.forgetNeighbour(device, pod.address(), neighbour.mac()));
+      repairs.add(Repair.askNeighbour(device, pod.address()));
     } else if (!neighbour.permanent() && neighbour.mac().equals(mac)) {
-      repairs.add(new Repair.KeepNeighbour(device, pod.address(), mac));
+      repairs.add(Repair.keepNeighbour(device, pod.address(), mac));
     }
   }
 }

@@ -52,7 +52,7 @@ record PodFacts(
   }
 
   private static List<Route> routes(PodLink link, Netlink node) {
-    return PodRequests.addresses(link).stream()
+    return link.addresses().stream()
         .flatMap(
             address ->
                 node.routes(address.family(), NodeLayout.POD_TABLE).stream()
@@ -61,7 +61,7 @@ record PodFacts(
   }
 
   private static List<Route> podRoutes(PodLink link, Netlink sandbox) {
-    return PodRequests.addresses(link).stream()
+    return link.addresses().stream()
         .flatMap(address -> sandbox.routes(address.family(), PodRequests.TABLE_MAIN).stream())
         .toList();
   }

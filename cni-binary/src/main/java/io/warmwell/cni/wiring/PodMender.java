@@ -11,7 +11,6 @@ import io.warmwell.netlink.sys.NetlinkSocket;
 import io.warmwell.netlink.wire.Link;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -145,11 +144,8 @@ final class PodMender {
       }
     }
 
-    private Mended attempt(Collection<Repair.OfNetwork> drift, Netlink netlink) {
-      var tried = drift.stream().filter(allowed).toList();
-      var withheld = drift.stream().filter(allowed.negate()).map(Repair.class::cast).toList();
-      var outcome = netlink.attempt(tried.stream().map(Repair.OfNetwork::request).toList());
-      return Mended.of(tried, outcome).and(new Mended(List.of(), List.of(), withheld));
+    private Mended attempt(List<Repair.OfNetwork> drift, Netlink netlink) {
+      return Mended.attempt(drift, allowed, netlink);
     }
 
     private PodLink withMtu(PodLink pod, Link host) {

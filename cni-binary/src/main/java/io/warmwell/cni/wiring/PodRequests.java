@@ -23,7 +23,6 @@ import io.warmwell.netlink.wire.Verb;
 import io.warmwell.netlink.wire.VethAdd;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// What wiring a pod asks of the kernel, as values.
 final class PodRequests {
@@ -65,7 +64,7 @@ final class PodRequests {
     requests.add(new LinkChange(LOOPBACK, new LinkProperty.Up()));
     requests.add(new LinkChange(pod, new LinkProperty.NoLinkLocal()));
     requests.add(new LinkChange(pod, new LinkProperty.Mtu(link.mtu()), new LinkProperty.Up()));
-    addresses(link).forEach(address -> requests.addAll(inPod(address, pod, hostMac)));
+    link.addresses().forEach(address -> requests.addAll(inPod(address, pod, hostMac)));
     return requests;
   }
 
@@ -91,17 +90,12 @@ final class PodRequests {
     requests.add(new LinkChange(host, settings));
     requests.add(new LinkChange(host, new LinkProperty.NoLinkLocal()));
     requests.add(new LinkChange(host, new LinkProperty.Up()));
-    for (var address : addresses(link)) {
+    for (var address : link.addresses()) {
       requests.add(new NeighbourChange(Verb.REPLACE, host, address, podMac));
       // Not in the place of another: whoever has the address now would lose it silently.
       requests.add(new RouteChange(Verb.ADD, NodeRouting.podRoute(address, host)));
     }
     return requests;
-  }
-
-  /// The pod's addresses, that of IPv4 first.
-  static List<IpAddress> addresses(PodLink link) {
-    return Stream.concat(Stream.<IpAddress>of(link.address()), link.ipv6().stream()).toList();
   }
 
   /// Takes a link out of service at once; it is deleted later, with its group.
@@ -111,7 +105,7 @@ final class PodRequests {
   }
 
   static List<Request> unroute(PodLink link, Device host) {
-    return addresses(link).stream()
+    return link.addresses().stream()
         .<Request>map(address -> new RouteChange(Verb.DELETE, NodeRouting.podRoute(address, host)))
         .toList();
   }

@@ -82,7 +82,7 @@ final class PodTableDrift {
           var owners = holders.getOrDefault(destination, Set.of());
           present.stream()
               .filter(route -> isStranger(route, owners, present))
-              .map(Repair.DeleteRoute::new)
+              .map(Repair::deleteRoute)
               .forEach(repairs::add);
         });
     return repairs;

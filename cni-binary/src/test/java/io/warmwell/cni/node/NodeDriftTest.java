@@ -2,6 +2,7 @@ package io.warmwell.cni.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.warmwell.cni.lab.Lab;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.MacAddress;
@@ -46,8 +47,7 @@ final class NodeDriftTest {
     rules.clear();
 
     assertThat(drift(links()))
-        .containsExactly(
-            new Repair.AddRule(PODS), new Repair.AddRule(MARK), new Repair.AddRule(SOURCE));
+        .containsExactly(Repair.addRule(PODS), Repair.addRule(MARK), Repair.addRule(SOURCE));
   }
 
   @Test
@@ -56,8 +56,7 @@ final class NodeDriftTest {
     rules.remove(MARK);
     rules.add(wrong);
 
-    assertThat(drift(links()))
-        .containsExactly(new Repair.AddRule(MARK), new Repair.DeleteRule(wrong));
+    assertThat(drift(links())).containsExactly(Repair.addRule(MARK), Repair.deleteRule(wrong));
   }
 
   @Test
@@ -76,7 +75,7 @@ final class NodeDriftTest {
     assertThat(NodeDrift.of(new NodeDrift.Wanted(wanted.interfaces(), Set.of(2)), facts(links())))
         .isEmpty();
     assertThat(drift(links()))
-        .containsExactly(new Repair.DeleteRule(Rule.ofMark(1536, 0x200, 0x3f00, 20_002)));
+        .containsExactly(Repair.deleteRule(Rule.ofMark(1536, 0x200, 0x3f00, 20_002)));
   }
 
   @Test
@@ -95,7 +94,7 @@ final class NodeDriftTest {
     var stranger = new Route(20_001, Ipv4Prefix.parse("10.0.0.0/8"), new Route.Target.OnLink(ETH1));
     routes.add(stranger);
 
-    assertThat(drift(links())).containsExactly(new Repair.DeleteRoute(stranger));
+    assertThat(drift(links())).containsExactly(Repair.deleteRoute(stranger));
   }
 
   @Test
@@ -111,7 +110,7 @@ final class NodeDriftTest {
         .containsExactly(Repair.Kind.LINK, Repair.Kind.ADDRESS, Repair.Kind.ROUTE);
     assertThat(drift.getFirst())
         .isEqualTo(
-            new Repair.SetLink(
+            Repair.setLink(
                 ETH1,
                 List.of(
                     new LinkProperty.Mtu(9001),
@@ -145,7 +144,7 @@ final class NodeDriftTest {
 
   private static Repair route(boolean isMissing) {
     var target = new Route.Target.Via(GATEWAY, ETH1);
-    return new Repair.SetRoute(new Route(20_001, EVERYWHERE, target), "eth1", isMissing);
+    return Repair.setRoute(new Route(20_001, EVERYWHERE, target), "eth1", isMissing);
   }
 
   private List<Repair.OfNetwork> drift(Map<Integer, Link> links) {
@@ -173,12 +172,7 @@ final class NodeDriftTest {
   }
 
   private static NodeInterface eni(int deviceIndex, String primary) {
-    return new NodeInterface(
-        deviceIndex,
-        mac(deviceIndex),
-        Ipv4Address.parse(primary),
-        Ipv4Prefix.parse("10.0.0.0/24"),
-        9001);
+    return Lab.eni(deviceIndex, mac(deviceIndex).toString(), primary);
   }
 
   private static MacAddress mac(int deviceIndex) {

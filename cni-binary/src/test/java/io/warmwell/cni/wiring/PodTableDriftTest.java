@@ -76,13 +76,13 @@ final class PodTableDriftTest {
     var wrong = new MacAddress(0x77);
 
     assertThat(of(VETH, List.of(ROUTE), List.of()))
-        .containsExactly(new Repair.AskNeighbour(VETH.device(), ADDRESS));
+        .containsExactly(Repair.askNeighbour(VETH.device(), ADDRESS));
     assertThat(of(VETH, List.of(ROUTE), List.of(new Neighbour(5, ADDRESS, wrong, true))))
         .containsExactly(
-            new Repair.ForgetNeighbour(VETH.device(), ADDRESS, wrong),
-            new Repair.AskNeighbour(VETH.device(), ADDRESS));
+            Repair.forgetNeighbour(VETH.device(), ADDRESS, wrong),
+            Repair.askNeighbour(VETH.device(), ADDRESS));
     assertThat(of(VETH, List.of(ROUTE), List.of(new Neighbour(5, ADDRESS, POD_MAC, false))))
-        .containsExactly(new Repair.KeepNeighbour(VETH.device(), ADDRESS, POD_MAC));
+        .containsExactly(Repair.keepNeighbour(VETH.device(), ADDRESS, POD_MAC));
     assertThat(of(VETH, List.of(ROUTE), List.of(new Neighbour(5, ADDRESS, wrong, false))))
         .isEmpty();
   }
@@ -102,7 +102,7 @@ final class PodTableDriftTest {
     var drift = drift(List.of(VETH), List.of(route(77)));
 
     assertThat(drift.strangers(List.of(), List.of()))
-        .containsExactly(new Repair.DeleteRoute(route(77)));
+        .containsExactly(Repair.deleteRoute(route(77)));
   }
 
   @Test
@@ -129,7 +129,7 @@ final class PodTableDriftTest {
     var drift = drift(List.of(VETH), List.of(ROUTE, route(77)));
 
     assertThat(drift.strangers(List.of(LEASE), List.of(LEASE)))
-        .containsExactly(new Repair.DeleteRoute(route(77)));
+        .containsExactly(Repair.deleteRoute(route(77)));
     assertThat(drift(List.of(VETH), List.of(route(77))).strangers(List.of(LEASE), List.of(LEASE)))
         .isEmpty();
   }

@@ -15,12 +15,6 @@ import java.util.Set;
 /// Tells changes that may be about something of ours from all the others: a node's main table and
 /// kube-proxy's nftables tables may change many times a second. Pure.
 final class Concern {
-  private static final Set<Integer> PRIORITIES =
-      Set.of(
-          NodeLayout.POD_RULE_PRIORITY,
-          NodeLayout.MARK_RULE_PRIORITY,
-          NodeLayout.SOURCE_RULE_PRIORITY);
-
   private Concern() {}
 
   /// @param podDevices numbers of pods' devices; new ones are told of as links
@@ -33,16 +27,12 @@ final class Concern {
   private static boolean in(Entity changed, Set<Integer> podDevices) {
     return switch (changed) {
       case Link _, InterfaceAddress _ -> true;
-      case Route route -> isOurs(route.table());
-      case Rule rule -> isOurs(rule.table()) || PRIORITIES.contains(rule.priority());
+      case Route route -> NodeLayout.isOwnTable(route.table());
+      case Rule rule ->
+          NodeLayout.isOwnTable(rule.table()) || NodeLayout.isOwnPriority(rule.priority());
       case Neighbour neighbour -> podDevices.contains(neighbour.deviceIndex());
       case SettingChange(int device) -> device > 0;
       case Unrelated _ -> false;
     };
-  }
-
-  private static boolean isOurs(int table) {
-    return table >= NodeLayout.POD_TABLE
-        && table <= NodeLayout.POD_TABLE + NodeLayout.DEVICE_INDEX_MAX;
   }
 }

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class PatienceTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Repair RULE = new Repair.AddRule(Rule.ofAll(512, 20_000));
-  private static final Repair OTHER = new Repair.AddRule(Rule.ofAll(1536, 20_001));
+  private static final Repair RULE = Repair.addRule(Rule.ofAll(512, 20_000));
+  private static final Repair OTHER = Repair.addRule(Rule.ofAll(1536, 20_001));
 
   private final Patience patience = new Patience();
 

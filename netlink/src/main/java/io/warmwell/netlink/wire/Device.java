@@ -6,6 +6,8 @@ package io.warmwell.netlink.wire;
 ///   requests about links allow
 /// @param name at most 15 bytes
 public record Device(int index, String name) {
+  /// Stands for all devices, which only dumps allow.
+  public static final Device EVERY = new Device(0, "every");
 
   /// A device that the kernel is to find by its name.
   public static Device named(String name) {

@@ -54,7 +54,8 @@ public sealed interface Dump extends Request {
     }
   }
 
-  /// The addresses of a device, of both families. Same as: `ip addr show dev DEV`.
+  /// The addresses of a device, or of [every][Device#EVERY] one, of both families. Same as: `ip
+  /// addr show dev DEV`.
   record Addresses(Device device) implements Dump {
 
     @Override
@@ -70,25 +71,6 @@ public sealed interface Dump extends Request {
     @Override
     public String toString() {
       return "addr show dev " + device;
-    }
-  }
-
-  /// The IPv4 addresses of all devices. Same as: `ip -4 addr show`.
-  record AllAddresses() implements Dump {
-
-    @Override
-    public int type() {
-      return Protocol.RTM_GETADDR;
-    }
-
-    @Override
-    public void write(MessageWriter out) {
-      out.u8(Protocol.AF_INET).u8(0).u8(0).u8(0).u32(0);
-    }
-
-    @Override
-    public String toString() {
-      return "addr show";
     }
   }
 
@@ -131,26 +113,8 @@ public sealed interface Dump extends Request {
     }
   }
 
-  /// The IPv4 neighbours of all devices. Same as: `ip -4 neigh show nud all`.
-  record AllNeighbours() implements Dump {
-
-    @Override
-    public int type() {
-      return Protocol.RTM_GETNEIGH;
-    }
-
-    @Override
-    public void write(MessageWriter out) {
-      out.u8(Protocol.AF_INET).u8(0).u16(0).u32(0).u16(0).u8(0).u8(0);
-    }
-
-    @Override
-    public String toString() {
-      return "neigh show";
-    }
-  }
-
-  /// The neighbours of a device, of both families. Same as: `ip neigh show dev DEV nud all`.
+  /// The neighbours of a device, or of [every][Device#EVERY] one, of both families. Same as: `ip
+  /// neigh show dev DEV nud all`.
   record Neighbours(Device device) implements Dump {
     // linux/neighbour.h; the kernel filters by it.
     private static final int NDA_IFINDEX = 8;
