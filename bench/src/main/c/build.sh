@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles the launcher. Usage: build.sh <directory for the binary>
+# Compiles the launcher and the source of traffic. Usage: build.sh <directory for the binaries>
 set -eu
 cd "$(dirname "$0")"
 if ! command -v musl-gcc >/dev/null; then
@@ -7,4 +7,8 @@ if ! command -v musl-gcc >/dev/null; then
   exit 1
 fi
 mkdir -p "$1"
-musl-gcc -std=c11 -O2 -static -Wall -Wextra -Werror -Wl,--build-id=none -s -o "$1/launch" ./*.c
+compile() {
+  musl-gcc -std=c11 -O2 -static -Wall -Wextra -Werror -Wl,--build-id=none -s -o "$@"
+}
+compile "$1/launch" ./*.c
+compile "$1/traffic" traffic/*.c

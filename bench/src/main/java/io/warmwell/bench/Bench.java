@@ -1,5 +1,6 @@
 package io.warmwell.bench;
 
+import io.warmwell.bench.forwarding.Forwarding;
 import io.warmwell.bench.micro.Micro;
 import io.warmwell.bench.race.Race;
 import io.warmwell.cli.terminal.OrderlyEnd;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Parameters;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures ADD and DEL against the reference plugins, and the daemon's parts by JMH.",
+      "Measures ADD and DEL against the reference plugins, forwarding against another layout,",
+      "and the daemon's parts by JMH.",
       "Needs root. Everything it makes it removes."
     })
 public final class Bench implements Callable<Integer> {
@@ -31,11 +33,19 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--no-race", description = "Leave out ADD and DEL.")
   private boolean noRace;
 
+  @Option(names = "--no-forwarding", description = "Leave out forwarding.")
+  private boolean noForwarding;
+
   @Option(names = "--no-jmh", description = "Leave out JMH.")
   private boolean noJmh;
 
   @Option(names = "--rounds", description = "Rounds of the race (default: ${DEFAULT-VALUE}).")
   private int rounds = Race.Size.DEFAULT.rounds();
+
+  @Option(
+      names = "--forwarding-rounds",
+      description = "Rounds of forwarding (default: ${DEFAULT-VALUE}).")
+  private int forwardingRounds = Forwarding.Size.DEFAULT.rounds();
 
   @Option(names = "--page", description = "Markdown file whose marked part a complete run writes.")
   private Optional<Path> page = Optional.empty();
@@ -77,6 +87,10 @@ public final class Bench implements Callable<Integer> {
       figures.add("");
       figures.addAll(race());
     }
+    if (!noForwarding) {
+      figures.add("");
+      figures.addAll(forwarding());
+    }
     if (!noJmh) {
       System.err.println("running JMH, about a minute; it writes to " + jmhLog);
       figures.add("");
@@ -85,7 +99,7 @@ public final class Bench implements Callable<Integer> {
     var lines = new ArrayList<>(before.lines(Surroundings.loadAverages()));
     lines.addAll(figures);
     lines.forEach(System.out::println);
-    if (!noRace && !noJmh) {
+    if (!noRace && !noForwarding && !noJmh) {
       page.ifPresent(file -> new Page(file, "make bench").write(lines));
     }
   }
@@ -95,11 +109,29 @@ public final class Bench implements Callable<Integer> {
     var name = "bench" + ProcessHandle.current().pid();
     var directory = Path.of(System.getProperty("java.io.tmpdir"), "warmwell-" + name);
     var size = new Race.Size(rounds, Race.Size.DEFAULT.pods(), Race.Size.DEFAULT.callers());
-    return Race.run(name, directory, ShimBinary.locate(), size, this::say).lines();
+    return Race.run(
+            name,
+            directory,
+            ShimBinary.locate(),
+            size,
+            round -> say("ADD and DEL", round, size.rounds()))
+        .lines();
   }
 
-  private void say(int round) {
+  private List<String> forwarding() {
+    Machine.requireUsable();
+    System.err.println("forwarding: making nodes and pods");
+    var whole = Forwarding.Size.DEFAULT;
+    var size = new Forwarding.Size(forwardingRounds, whole.others(), whole.lasts());
+    return Forwarding.run(
+            "forward" + ProcessHandle.current().pid(),
+            size,
+            round -> say("forwarding", round, size.rounds()))
+        .lines();
+  }
+
+  private static void say(String part, int round, int rounds) {
     var what = round < 1 ? "warming up" : "round " + round + " of " + rounds;
-    System.err.println("ADD and DEL: " + what);
+    System.err.println(part + ": " + what);
   }
 }

@@ -1,9 +1,8 @@
 package io.warmwell.bench.race;
 
+import io.warmwell.bench.program.Programs;
 import io.warmwell.simulator.fabric.NetworkNamespace;
 import io.warmwell.simulator.fabric.Program;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,26 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /// Executes programs as a container runtime does, many at a time, and times them: a small static C
 /// program (`bench/src/main/c`), since a JVM that forks costs more than what is measured.
 ///
 /// @param program the executable
 record Launcher(Path program) {
-  private static final Path IN_BUILD_TREE = Path.of("bench", "target", "launcher", "launch");
-
   /// Finds it in the build tree that these classes come from.
   ///
   /// @throws IllegalStateException if it has not been built
   static Launcher locate() {
-    return Stream.iterate(classes(), path -> path.getParent() != null, Path::getParent)
-        .map(directory -> directory.resolve(IN_BUILD_TREE))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .map(Launcher::new)
-        .orElseThrow(
-            () -> new IllegalStateException("no " + IN_BUILD_TREE + "; build it: mvn package"));
+    return new Launcher(Programs.locate("launch"));
   }
 
   /// A program that ends at once: this one without arguments.
@@ -134,13 +124,5 @@ record Launcher(Path program) {
         Duration.ofNanos(1_000 * Long.parseLong(figures[1])),
         exitCode,
         output);
-  }
-
-  private static Path classes() {
-    try {
-      return Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("these classes lie at no path", e);
-    }
   }
 }

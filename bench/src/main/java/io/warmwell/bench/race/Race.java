@@ -1,5 +1,6 @@
 package io.warmwell.bench.race;
 
+import io.warmwell.bench.sample.Sample;
 import io.warmwell.pool.BlockKind;
 import io.warmwell.simulator.ec2.Latencies;
 import io.warmwell.simulator.fabric.Fabric;
@@ -50,7 +51,7 @@ public final class Race {
   private record Lane(String contestant, Measure measure, int callers) {
 
     Figures figures(List<List<Duration>> rounds) {
-      return new Figures(contestant, measure, callers, rounds);
+      return new Figures(contestant, measure, callers, new Sample(rounds));
     }
   }
 

@@ -1,17 +1,14 @@
 package io.warmwell.bench.race;
 
+import io.warmwell.bench.sample.Ratio;
 import io.warmwell.cli.terminal.Columns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 
 /// What a race showed, and its tables.
 public final class RaceReport {
-  /// The same calls yield the same interval.
-  private static final long SEED = 1;
-
   private static final List<String> PEERS = List.of(Contestant.PTP, Contestant.BRIDGE);
 
   private final List<Figures> figures;
@@ -43,9 +40,9 @@ public final class RaceReport {
         table.row(
             isSpawn(one) ? "     " + one.contestant() : label(one),
             one.callers(),
-            one.count(),
-            milliseconds(one.percentile(50)),
-            milliseconds(one.percentile(99)));
+            one.sample().count(),
+            milliseconds(one.sample().percentile(50)),
+            milliseconds(one.sample().percentile(99)));
       }
     }
     return table.lines();
@@ -59,9 +56,9 @@ public final class RaceReport {
         table.row(
             label(one),
             one.callers(),
-            one.count(),
-            milliseconds(one.percentile(50)),
-            milliseconds(one.percentile(99)));
+            one.sample().count(),
+            milliseconds(one.sample().percentile(50)),
+            milliseconds(one.sample().percentile(99)));
       }
     }
     return table.lines();
@@ -81,12 +78,12 @@ public final class RaceReport {
   }
 
   private void row(Figures own, Figures peer, Columns table) {
-    var ratio = Ratio.of(peer, own, new SplittableRandom(SEED));
+    var ratio = Ratio.of(peer.sample(), own.sample());
     table.row(
         own.measure().label() + "  " + peer.contestant() + " / " + own.contestant(),
         own.callers(),
         "%.1f".formatted(ratio.value()),
-        "%.1f to %.1f".formatted(ratio.low(), ratio.high()),
+        ratio.interval(1),
         of(Contestant.SPAWN, own)
             .filter(_ -> own.measure() != Measure.PAIR_CPU)
             .map(spawn -> "%.1f".formatted(lessSpawn(peer, own, spawn)))
@@ -94,9 +91,9 @@ public final class RaceReport {
   }
 
   private static double lessSpawn(Figures peer, Figures own, Figures spawn) {
-    var nothing = spawn.percentile(50);
-    return (double) peer.percentile(50).minus(nothing).toNanos()
-        / own.percentile(50).minus(nothing).toNanos();
+    var nothing = spawn.sample().percentile(50);
+    return (double) peer.sample().percentile(50).minus(nothing).toNanos()
+        / own.sample().percentile(50).minus(nothing).toNanos();
   }
 
   /// What another contestant did in the same heats.

@@ -27,7 +27,7 @@ class RaceIT {
     assertThat(report.figures())
         .as("ADD, DEL and CPU of four, links of the three that make some")
         .hasSize((4 * 3 + 3) * 2)
-        .allMatch(figures -> figures.percentile(50).isPositive());
+        .allMatch(figures -> figures.sample().percentile(50).isPositive());
     assertThat(report.lines())
         .anyMatch(line -> line.startsWith("ADD  Warmwell "))
         .anyMatch(line -> line.startsWith("DEL  ptp + host-local / Warmwell "))

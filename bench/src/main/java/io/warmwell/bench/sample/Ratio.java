@@ -1,26 +1,28 @@
-package io.warmwell.bench.race;
+package io.warmwell.bench.sample;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/// How many times longer one contestant takes than another, by their medians.
+/// How many times longer one thing takes than another, by their medians.
 ///
 /// The interval comes from a bootstrap over rounds: calls of one round share its disturbances and
-/// are not independent, rounds nearly are, and a drawn round counts for both contestants.
+/// are not independent, rounds nearly are, and a drawn round counts for both things.
 ///
 /// @param value the ratio of the medians of all calls
 /// @param low 2.5 % of the resampled ratios lie below
 /// @param high 2.5 % lie above
-record Ratio(double value, double low, double high) {
+public record Ratio(double value, double low, double high) {
   private static final int RESAMPLES = 2_000;
+  private static final long SEED = 1;
   private static final double TAIL = 0.025;
 
-  /// The ratio of two contestants that ran in the same rounds.
+  /// The ratio of two that were measured in the same rounds.
   ///
-  /// @throws IllegalArgumentException if they did not
-  static Ratio of(Figures slower, Figures faster, RandomGenerator random) {
+  /// @throws IllegalArgumentException if they were not
+  public static Ratio of(Sample slower, Sample faster, RandomGenerator random) {
     var rounds = slower.rounds().size();
     if (rounds == 0 || rounds != faster.rounds().size()) {
       throw new IllegalArgumentException(
@@ -37,6 +39,19 @@ record Ratio(double value, double low, double high) {
         median(slower.rounds(), all) / median(faster.rounds(), all),
         resampled[(int) (TAIL * RESAMPLES)],
         resampled[(int) ((1 - TAIL) * RESAMPLES) - 1]);
+  }
+
+  /// The same calls yield the same interval.
+  public static Ratio of(Sample slower, Sample faster) {
+    return of(slower, faster, new SplittableRandom(SEED));
+  }
+
+  /// The interval, for tables.
+  ///
+  /// @param decimals how many digits follow the point
+  public String interval(int decimals) {
+    var format = "%." + decimals + "f";
+    return format.formatted(low) + " to " + format.formatted(high);
   }
 
   private static double median(List<List<Duration>> rounds, int[] drawn) {

@@ -1,4 +1,4 @@
-package io.warmwell.bench.race;
+package io.warmwell.bench.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -42,11 +42,8 @@ class RatioTest {
         .hasMessage("ratio of 1 and 2 rounds");
   }
 
-  private static Figures rounds(int... milliseconds) {
-    return new Figures(
-        "one",
-        Measure.ADD,
-        1,
+  private static Sample rounds(int... milliseconds) {
+    return new Sample(
         IntStream.of(milliseconds)
             .mapToObj(each -> List.of(Duration.ofMillis(each), Duration.ofMillis(each)))
             .toList());
