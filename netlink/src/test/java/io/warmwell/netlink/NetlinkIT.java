@@ -229,6 +229,22 @@ final class NetlinkIT {
   }
 
   @Test
+  void aMonitorOfOthersDoesNotTellWhatThisProcessDoes() {
+    var here = Path.of("/run/netns", HERE);
+    try (var monitor =
+        Namespaces.run(here, () -> ChangeMonitor.ofOthers(Set.of(Subject.IPV4_RULES)))) {
+      netlink.addRule(Rule.ofAll(512, 20000));
+      ip("-n " + HERE + " rule add pref 513 lookup 20001");
+      netlink.addRule(Rule.ofAll(514, 20002));
+
+      assertThat(monitor.await(SOON)).isTrue();
+      assertThat(monitor.read().network())
+          .extracting(Reply.Told::entity)
+          .containsExactly(Rule.ofAll(513, 20001));
+    }
+  }
+
+  @Test
   void whatNobodyReadsInTimeIsKnownToBeIncomplete() {
     var here = Path.of("/run/netns", HERE);
     try (var monitor = Namespaces.run(here, () -> ChangeMonitor.open(Set.of(Subject.IPV4_RULES)))) {

@@ -4,10 +4,12 @@ import io.warmwell.cni.Alias;
 import io.warmwell.cni.Difference;
 import io.warmwell.cni.PodNamespace;
 import io.warmwell.cni.Wiring;
+import io.warmwell.cni.node.LinkDrift;
 import io.warmwell.cni.node.NodeInspection;
 import io.warmwell.cni.node.NodeLayout;
 import io.warmwell.cni.node.Repair;
 import io.warmwell.inet.IpAddress;
+import io.warmwell.netlink.Conntrack;
 import io.warmwell.netlink.Netlink;
 import io.warmwell.netlink.sys.Descriptor;
 import io.warmwell.netlink.sys.NetlinkSocket;
@@ -47,6 +49,7 @@ public final class KernelWiring implements Wiring, AutoCloseable {
 
   private final HostSockets sockets;
   private final Reaper reaper;
+  private final StaleFlows flows;
   private final NodeInspection node;
   private final NameLocks locks = new NameLocks(ANSWER_WITHIN);
 
@@ -55,9 +58,10 @@ public final class KernelWiring implements Wiring, AutoCloseable {
 
   private final PodMender mender;
 
-  private KernelWiring(HostSockets sockets, Reaper reaper, NodeInspection node) {
+  private KernelWiring(HostSockets sockets, Reaper reaper, StaleFlows flows, NodeInspection node) {
     this.sockets = sockets;
     this.reaper = reaper;
+    this.flows = flows;
     this.node = node;
     this.mender = new PodMender(sockets, locks, mtus);
   }
@@ -69,6 +73,7 @@ public final class KernelWiring implements Wiring, AutoCloseable {
     return new KernelWiring(
         HostSockets.open(ANSWER_WITHIN),
         Reaper.start(Netlink.open(ANSWER_WITHIN)),
+        StaleFlows.start(Conntrack.open(ANSWER_WITHIN)),
         NodeInspection.open());
   }
 
@@ -84,6 +89,7 @@ public final class KernelWiring implements Wiring, AutoCloseable {
   /// @throws IllegalStateException if a left-over of this name does not go away in time
   @Override
   public Wired add(PodLink link, PodNamespace namespace) {
+    flows.settle(link.addresses());
     return locks.with(
         link.hostInterface(),
         () -> {
@@ -112,6 +118,7 @@ public final class KernelWiring implements Wiring, AutoCloseable {
               });
           return link;
         });
+    flows.released(link.addresses());
   }
 
   /// Likewise.
@@ -180,10 +187,23 @@ public final class KernelWiring implements Wiring, AutoCloseable {
     return mender.mend(leases, allowed);
   }
 
+  /// Whether a pod's end on the host is as an ADD leaves it, as far as can be told without knowing
+  /// its lease. Asks nobody.
+  public boolean isAsMade(Link link) {
+    return Alias.parse(link.alias()).isPresent()
+        && LinkDrift.of(link)
+            .mtu(mtus.getOrDefault(link.device().index(), 0))
+            .settings(NodeLayout.POD_LINK_SETTINGS)
+            .up()
+            .repair()
+            .isEmpty();
+  }
+
   /// Deletes links that are still to be deleted, and stops.
   @Override
   public void close() {
     reaper.close();
+    flows.close();
     sockets.close();
     node.close();
   }

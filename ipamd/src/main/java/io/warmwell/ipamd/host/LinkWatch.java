@@ -61,7 +61,7 @@ public final class LinkWatch implements AutoCloseable {
   }
 
   private void run() {
-    try (var monitor = ChangeMonitor.open(Set.of(ChangeMonitor.Subject.LINKS))) {
+    try (var monitor = ChangeMonitor.ofOthers(Set.of(ChangeMonitor.Subject.LINKS))) {
       var lost = Set.<EniId>of();
       while (!closed) {
         if (!monitor.await(LOOK_UP_MAX)) {

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -24,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /// some changes are told of by nobody.
 ///
 /// Thread-safe; works on a thread of its own. A look costs one dump of each kind, and is followed
-/// by a rest of nine times its length, within limits. What it repairs causes changes itself, and so
-/// one more look, which finds nothing.
+/// by a rest of nine times its length, within limits. Of what the daemon does itself it is not
+/// told, so that pods that come and go cause no looks.
 public final class Reconciler implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
 
@@ -63,7 +62,7 @@ public final class Reconciler implements AutoCloseable {
   private final Thread thread;
   private final Patience patience = new Patience();
   private final OddityWatch oddities = new OddityWatch();
-  private Set<Integer> podDevices = Set.of();
+  private final Concern concern;
   private Duration retryAfter = RETRY_AFTER;
   private volatile RepairTotals totals = RepairTotals.NONE;
   private volatile boolean closed;
@@ -73,6 +72,7 @@ public final class Reconciler implements AutoCloseable {
     this.network = subjects.network();
     this.wiring = subjects.wiring();
     this.leases = subjects.leases();
+    this.concern = new Concern(wiring::isAsMade);
     this.monitor = monitor;
     this.clock = clock;
     this.random = random;
@@ -88,7 +88,7 @@ public final class Reconciler implements AutoCloseable {
   ///
   /// @throws SystemCallException if the kernel refuses to tell of changes
   public static Reconciler start(Subjects subjects, InstantSource clock, RandomGenerator random) {
-    var monitor = ChangeMonitor.open(EnumSet.allOf(Subject.class));
+    var monitor = ChangeMonitor.ofOthers(EnumSet.allOf(Subject.class));
     var reconciler = new Reconciler(subjects, monitor, clock, random);
     reconciler.thread.start();
     return reconciler;
@@ -135,7 +135,7 @@ public final class Reconciler implements AutoCloseable {
       return false;
     }
     Thread.sleep(SETTLE);
-    return Concern.in(monitor.read(), podDevices);
+    return concern.in(monitor.read());
   }
 
   /// Compares and repairs everything, and rests.
@@ -167,7 +167,7 @@ public final class Reconciler implements AutoCloseable {
   private boolean repair(Instant now) {
     Predicate<Repair> allowed = repair -> patience.allows(repair, now);
     var pods = wiring.mend(leases, allowed);
-    podDevices = pods.devices();
+    concern.seen(pods.devices());
     var mended = network.mend(pods.leased(), allowed).and(pods.mended());
     totals = totals.and(mended);
     patience.forget(now);

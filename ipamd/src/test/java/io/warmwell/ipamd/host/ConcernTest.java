@@ -2,6 +2,7 @@ package io.warmwell.ipamd.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.warmwell.cni.node.NodeLayout;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.MacAddress;
@@ -9,6 +10,7 @@ import io.warmwell.netlink.sys.ChangeMonitor.Changes;
 import io.warmwell.netlink.wire.Device;
 import io.warmwell.netlink.wire.Entity;
 import io.warmwell.netlink.wire.InterfaceAddress;
+import io.warmwell.netlink.wire.Link;
 import io.warmwell.netlink.wire.Neighbour;
 import io.warmwell.netlink.wire.Reply;
 import io.warmwell.netlink.wire.Route;
@@ -16,12 +18,25 @@ import io.warmwell.netlink.wire.Rule;
 import io.warmwell.netlink.wire.SettingChange;
 import io.warmwell.netlink.wire.Unrelated;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ConcernTest {
   private static final Ipv4Address ADDRESS = Ipv4Address.parse("10.0.0.7");
   private static final int POD = 9;
+  private static final int NEW = 10;
+  private static final int POD_GROUP = NodeLayout.group(1);
+  private static final String AS_MADE = "as made";
+
+  private final Concern concern = new Concern(link -> link.up() && link.alias().equals(AS_MADE));
+
+  @BeforeEach
+  void aPodIsThere() {
+    concern.seen(Set.of(POD));
+  }
 
   @Test
   void routesOfOurTablesConcernUs() {
@@ -54,18 +69,75 @@ class ConcernTest {
 
   @Test
   void ofNftablesOnlyOurTableConcernsUs() {
-    assertThat(Concern.in(new Changes(List.of(), Set.of("warmwell"), false), Set.of())).isTrue();
-    assertThat(Concern.in(new Changes(List.of(), Set.of("kube-proxy"), false), Set.of())).isFalse();
+    assertThat(concern.in(new Changes(List.of(), Set.of("warmwell"), false))).isTrue();
+    assertThat(concern.in(new Changes(List.of(), Set.of("kube-proxy"), false))).isFalse();
   }
 
   @Test
   void whatWasLostMayHaveConcernedUs() {
-    assertThat(Concern.in(new Changes(List.of(), Set.of(), true), Set.of())).isTrue();
+    assertThat(concern.in(new Changes(List.of(), Set.of(), true))).isTrue();
   }
 
-  private static boolean concerns(Entity entity) {
-    var told = new Reply.Told(0, Reply.Event.GONE, entity);
-    return Concern.in(new Changes(List.of(told), Set.of(), false), Set.of(POD));
+  @Test
+  void aPodThatComesAndGoesDoesNotConcernUs() {
+    assertThat(told(link(NEW, false, "", POD_GROUP))).isFalse();
+    assertThat(told(link(NEW, false, "", POD_GROUP), link(NEW, true, AS_MADE, POD_GROUP)))
+        .isFalse();
+    assertThat(told(link(NEW, false, AS_MADE, NodeLayout.DOOMED_GROUP))).isFalse();
+  }
+
+  @Test
+  void aPodsLinkThatEndsInAnotherStateThanItsAddLeftItConcernsUs() {
+    assertThat(told(link(POD, false, AS_MADE, POD_GROUP))).isTrue();
+    assertThat(told(link(POD, false, "", POD_GROUP))).isTrue();
+    assertThat(told(link(POD, true, "", POD_GROUP))).isTrue();
+    assertThat(told(link(POD, true, AS_MADE, POD_GROUP), link(POD, true, "", POD_GROUP))).isTrue();
+  }
+
+  @Test
+  void aLinkThatIsNoPodsConcernsUs() {
+    assertThat(told(link(POD, true, AS_MADE, 0))).isTrue();
+  }
+
+  @Test
+  void aPodsLinkThatSomebodyDeletesConcernsUs() {
+    var link = link(POD, true, AS_MADE, POD_GROUP);
+
+    assertThat(concerns(new Reply.Told(0, Reply.Event.GONE, link))).isTrue();
+  }
+
+  @Test
+  void neighboursOfAPodThatIsNewConcernUsAndThoseOfOneThatIsGoneNoLonger() {
+    var neighbour = new Neighbour(NEW, ADDRESS, new MacAddress(1), true);
+    assertThat(concerns(neighbour)).isFalse();
+
+    told(link(NEW, true, AS_MADE, POD_GROUP));
+
+    assertThat(concerns(neighbour)).isTrue();
+
+    told(link(NEW, false, AS_MADE, NodeLayout.DOOMED_GROUP));
+
+    assertThat(concerns(neighbour)).isFalse();
+  }
+
+  private boolean told(Link... links) {
+    return concerns(
+        Stream.of(links)
+            .map(link -> new Reply.Told(0, Reply.Event.PRESENT, link))
+            .toArray(Reply.Told[]::new));
+  }
+
+  private boolean concerns(Entity entity) {
+    return concerns(new Reply.Told(0, Reply.Event.GONE, entity));
+  }
+
+  private boolean concerns(Reply.Told... told) {
+    return concern.in(new Changes(List.of(told), Set.of(), false));
+  }
+
+  private static Link link(int index, boolean up, String alias, int group) {
+    var device = new Device(index, "eni" + index);
+    return new Link(device, up, new MacAddress(1), 1500, group, alias, "veth", 3, Map.of());
   }
 
   private static Route route(int table) {

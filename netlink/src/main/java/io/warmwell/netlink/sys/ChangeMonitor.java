@@ -9,6 +9,7 @@ import io.warmwell.netlink.wire.NftablesNotices;
 import io.warmwell.netlink.wire.Reply;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,6 +29,15 @@ public final class ChangeMonitor implements AutoCloseable {
   private static final int NETLINK_NETFILTER = 12;
   private static final int ADDRESS_BYTES = 12;
   private static final int GROUPS_OFFSET = 8;
+  private static final int MESSAGE_PORT_OFFSET = 12;
+  private static final int SO_ATTACH_FILTER = 26;
+  private static final int BPF_LOAD_WORD = 0x20;
+  private static final int BPF_AND = 0x54;
+  private static final int BPF_JUMP_UNLESS_EQUAL = 0x15;
+  private static final int BPF_RETURN = 0x06;
+  private static final int FILTER_STEPS = 5;
+  private static final int FILTER_STEP_BYTES = 8;
+  private static final int PROGRAM_BYTES = 16;
 
   /// Whoever changes things faster than they are read must not keep the reader for ever.
   private static final int NOTIFICATIONS_MAX = 4096;
@@ -80,6 +90,19 @@ public final class ChangeMonitor implements AutoCloseable {
   ///
   /// @throws SystemCallException if the kernel refuses
   public static ChangeMonitor open(Set<Subject> subjects) {
+    return open(subjects, socket -> {});
+  }
+
+  /// Likewise, but does not tell of what this process has done itself by a [NetlinkSocket] that it
+  /// has opened here. What follows from it is told: that a link has its carrier, for example. Of a
+  /// link's properties the kernel does not say who has changed them.
+  ///
+  /// @throws SystemCallException if the kernel refuses
+  public static ChangeMonitor ofOthers(Set<Subject> subjects) {
+    return open(subjects, ChangeMonitor::leaveOutOwn);
+  }
+
+  private static ChangeMonitor open(Set<Subject> subjects, Consumer<Descriptor> prepare) {
     var sockets = new ArrayList<Socket>();
     try {
       for (var protocol : new int[] {NETLINK_ROUTE, NETLINK_NETFILTER}) {
@@ -89,7 +112,7 @@ public final class ChangeMonitor implements AutoCloseable {
                 .mapToInt(subject -> 1 << (subject.group - 1))
                 .sum();
         if (groups != 0) {
-          sockets.add(listen(protocol, groups));
+          sockets.add(listen(protocol, groups, prepare));
         }
       }
       return new ChangeMonitor(sockets);
@@ -138,13 +161,14 @@ public final class ChangeMonitor implements AutoCloseable {
     }
   }
 
-  private static Socket listen(int protocol, int groups) {
+  private static Socket listen(int protocol, int groups, Consumer<Descriptor> prepare) {
     var type = SOCK_RAW | SOCK_CLOEXEC;
     var descriptor =
         Descriptor.adopt(check(LIBC.socket(AF_NETLINK, type, protocol), "socket netlink"));
     try (var arena = Arena.ofConfined()) {
       var address = Kernel.allocate(arena, ADDRESS_BYTES);
       address.putShort(0, (short) AF_NETLINK).putInt(GROUPS_OFFSET, groups);
+      prepare.accept(descriptor);
       check(
           LIBC.bind(descriptor.number(), Kernel.address(address), ADDRESS_BYTES),
           "bind netlink protocol " + protocol + " groups 0x" + Integer.toHexString(groups));
@@ -153,6 +177,36 @@ public final class ChangeMonitor implements AutoCloseable {
       descriptor.close();
       throw e;
     }
+  }
+
+  /// A filter in the kernel, so that they do not cost a copy: classic BPF (linux/filter.h), which
+  /// reads numbers in network byte order while netlink writes them in the machine's.
+  private static void leaveOutOwn(Descriptor socket) {
+    var swap = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    var mask = swap ? Integer.reverseBytes(Ports.PROCESS_MASK) : Ports.PROCESS_MASK;
+    var process = swap ? Integer.reverseBytes(Ports.PROCESS) : Ports.PROCESS;
+    try (var arena = Arena.ofConfined()) {
+      var filter = Kernel.allocate(arena, FILTER_STEPS * FILTER_STEP_BYTES);
+      step(filter, BPF_LOAD_WORD, 0, MESSAGE_PORT_OFFSET);
+      step(filter, BPF_AND, 0, mask);
+      step(filter, BPF_JUMP_UNLESS_EQUAL, 1, process);
+      step(filter, BPF_RETURN, 0, 0);
+      step(filter, BPF_RETURN, 0, -1);
+      var program = Kernel.allocate(arena, PROGRAM_BYTES);
+      program.putShort(0, (short) FILTER_STEPS).putLong(Long.BYTES, Kernel.address(filter.flip()));
+      check(
+          LIBC.setsockopt(
+              socket.number(),
+              Kernel.SOL_SOCKET,
+              SO_ATTACH_FILTER,
+              Kernel.address(program),
+              PROGRAM_BYTES),
+          "setsockopt SO_ATTACH_FILTER");
+    }
+  }
+
+  private static void step(ByteBuffer filter, int code, int otherwise, int operand) {
+    filter.putShort((short) code).put((byte) 0).put((byte) otherwise).putInt(operand);
   }
 
   /// Passes on everything that is there.

@@ -15,9 +15,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
-/// An rtnetlink socket. It talks to the network namespace in which it was opened, whatever thread
-/// uses it.
+/// An rtnetlink socket, or one of netfilter. It talks to the network namespace in which it was
+/// opened, whatever thread uses it.
 ///
 /// Confined to one thread at a time. The timeout covers the wait for an answer; the kernel works
 /// while the request is sent, and nothing interrupts it there.
@@ -30,6 +31,7 @@ public final class NetlinkSocket implements AutoCloseable {
   private static final int SOCK_RAW = 3;
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int NETLINK_ROUTE = 0;
+  private static final int NETLINK_NETFILTER = 12;
   private static final int SOL_NETLINK = 270;
   private static final int NETLINK_CAP_ACK = 10;
   private static final int NETLINK_EXT_ACK = 11;
@@ -54,7 +56,22 @@ public final class NetlinkSocket implements AutoCloseable {
   /// @param timeout how long to wait for one answer
   /// @throws SystemCallException if the kernel refuses
   public static NetlinkSocket open(Duration timeout) {
-    return adopt(descriptor(), timeout);
+    var socket = adopt(descriptor(), timeout);
+    try {
+      Ports.bind(socket.socket);
+      return socket;
+    } catch (SystemCallException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /// Opens a socket to netfilter, connection tracking among it, in this thread's network namespace.
+  ///
+  /// @param timeout how long to wait for one answer
+  /// @throws SystemCallException if the kernel refuses
+  public static NetlinkSocket openNetfilter(Duration timeout) {
+    return adopt(descriptor(NETLINK_NETFILTER), NETLINK_NETFILTER, timeout);
   }
 
   /// Opens a bare rtnetlink socket in this thread's network namespace, to be passed on to whoever
@@ -62,8 +79,12 @@ public final class NetlinkSocket implements AutoCloseable {
   ///
   /// @throws SystemCallException if the kernel refuses
   public static Descriptor descriptor() {
+    return descriptor(NETLINK_ROUTE);
+  }
+
+  private static Descriptor descriptor(int protocol) {
     var type = SOCK_RAW | SOCK_CLOEXEC;
-    return Descriptor.adopt(check(LIBC.socket(AF_NETLINK, type, NETLINK_ROUTE), "socket netlink"));
+    return Descriptor.adopt(check(LIBC.socket(AF_NETLINK, type, protocol), "socket netlink"));
   }
 
   /// Takes over a socket that another process has opened, perhaps in another network namespace.
@@ -71,8 +92,12 @@ public final class NetlinkSocket implements AutoCloseable {
   /// @throws IllegalArgumentException if it is not an rtnetlink socket; it is closed then
   /// @throws SystemCallException if the kernel refuses; it is closed then
   public static NetlinkSocket adopt(Descriptor socket, Duration timeout) {
+    return adopt(socket, NETLINK_ROUTE, timeout);
+  }
+
+  private static NetlinkSocket adopt(Descriptor socket, int protocol, Duration timeout) {
     try {
-      configure(socket.number(), timeout);
+      configure(socket.number(), protocol, timeout);
       return new NetlinkSocket(socket, timeout);
     } catch (SystemCallException | IllegalArgumentException e) {
       socket.close();
@@ -107,9 +132,17 @@ public final class NetlinkSocket implements AutoCloseable {
   /// @throws NetlinkException if the kernel refuses, or they never stand still
   /// @throws SystemCallException if there is no answer in time
   public List<Entity> dump(Dump dump) {
+    return dump(dump, _ -> true);
+  }
+
+  /// Asks for all entities of a kind and keeps some: there may be a million flows.
+  ///
+  /// @throws NetlinkException if the kernel refuses, or they never stand still
+  /// @throws SystemCallException if there is no answer in time
+  public List<Entity> dump(Dump dump, Predicate<Entity> wanted) {
     for (var attempt = 0; attempt < DUMP_ATTEMPTS_MAX; attempt++) {
       var told = new ArrayList<Entity>();
-      if (dumpOnce(dump, told)) {
+      if (dumpOnce(dump, wanted, told)) {
         return List.copyOf(told);
       }
     }
@@ -122,11 +155,12 @@ public final class NetlinkSocket implements AutoCloseable {
     socket.close();
   }
 
-  private static void configure(int fd, Duration timeout) {
+  private static void configure(int fd, int protocol, Duration timeout) {
     if (Kernel.option(fd, Kernel.SOL_SOCKET, SO_DOMAIN, "getsockopt SO_DOMAIN") != AF_NETLINK
         || Kernel.option(fd, Kernel.SOL_SOCKET, SO_PROTOCOL, "getsockopt SO_PROTOCOL")
-            != NETLINK_ROUTE) {
-      throw new IllegalArgumentException("descriptor " + fd + " is not an rtnetlink socket");
+            != protocol) {
+      throw new IllegalArgumentException(
+          "descriptor " + fd + " is not a socket of netlink protocol " + protocol);
     }
     Kernel.setOption(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1, "setsockopt NETLINK_EXT_ACK");
     Kernel.setOption(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1, "setsockopt NETLINK_CAP_ACK");
@@ -168,7 +202,7 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
-  private boolean dumpOnce(Dump dump, List<Entity> told) {
+  private boolean dumpOnce(Dump dump, Predicate<Entity> wanted, List<Entity> told) {
     send(List.of(dump));
     var whole = true;
     while (true) {
@@ -177,7 +211,11 @@ public final class NetlinkSocket implements AutoCloseable {
           continue;
         }
         switch (reply) {
-          case Reply.Told(_, _, var entity) -> told.add(entity);
+          case Reply.Told(_, _, var entity) -> {
+            if (wanted.test(entity)) {
+              told.add(entity);
+            }
+          }
           case Reply.Interrupted _ -> whole = false;
           case Reply.Refused(_, var errno, var text) ->
               throw new NetlinkException(dump, errno, text);

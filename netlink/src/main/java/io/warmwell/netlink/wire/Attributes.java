@@ -107,6 +107,19 @@ final class Attributes {
         : read(buffer, at + HEADER_BYTES, at + length(buffer, at));
   }
 
+  /// Attributes as they are, each padded, without those that are absent.
+  ByteBuffer copy(int... types) {
+    var copy = ByteBuffer.allocate(end - start).order(buffer.order());
+    for (var type : types) {
+      var at = find(type);
+      if (at != ABSENT) {
+        copy.put(copy.position(), buffer, at, Math.min(padded(length(buffer, at)), end - at));
+        copy.position(copy.position() + padded(length(buffer, at)));
+      }
+    }
+    return copy.flip();
+  }
+
   private byte[] bytes(int at) {
     var bytes = new byte[valueLength(at)];
     buffer.get(at + HEADER_BYTES, bytes);

@@ -94,6 +94,25 @@ public sealed interface Dump extends Request {
     }
   }
 
+  /// Every flow that connection tracking knows, of both families. Same as: `conntrack -L`.
+  record Flows() implements Dump {
+
+    @Override
+    public int type() {
+      return Protocol.CTNETLINK | Protocol.IPCTNL_MSG_CT_GET;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      out.u8(Protocol.AF_UNSPEC).u8(0).u16(0);
+    }
+
+    @Override
+    public String toString() {
+      return "conntrack -L";
+    }
+  }
+
   /// Every rule of a family. Same as: `ip rule show`.
   record Rules(IpFamily family) implements Dump {
 

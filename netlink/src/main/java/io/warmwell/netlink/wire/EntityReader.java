@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 
-/// Reads the body of one rtnetlink message.
+/// Reads the body of one message of rtnetlink or connection tracking.
 final class EntityReader {
   private static final int LINK_HEADER_BYTES = 16;
   private static final int ADDRESS_HEADER_BYTES = 8;
@@ -15,6 +15,8 @@ final class EntityReader {
   private static final int NEIGHBOUR_HEADER_BYTES = 12;
   // A netconfmsg is one byte; attributes start at the next multiple of four.
   private static final int SETTING_HEADER_BYTES = 4;
+  // An nfgenmsg (linux/netfilter/nfnetlink.h).
+  private static final int GENERIC_HEADER_BYTES = 4;
   private static final int ALL_MARK_BITS = -1;
 
   // FRA_SUPPRESS_PREFIXLEN is told of every rule, with -1 for none.
@@ -49,6 +51,7 @@ final class EntityReader {
       case Protocol.RTM_NEWROUTE, Protocol.RTM_NEWROUTE + 1 -> route(body, family);
       case Protocol.RTM_NEWRULE, Protocol.RTM_NEWRULE + 1 -> rule(body, family);
       case Protocol.RTM_NEWNEIGH, Protocol.RTM_NEWNEIGH + 1 -> neighbour(body, family);
+      case Protocol.CTNETLINK | Protocol.IPCTNL_MSG_CT_NEW -> flow(body, family);
       case Protocol.RTM_NEWNETCONF ->
           family == IpFamily.IPV4 ? settingChange(body) : new Unrelated(type);
       default -> new Unrelated(type);
@@ -161,6 +164,24 @@ final class EntityReader {
     require(body, SETTING_HEADER_BYTES);
     var attributes = attributes(body, SETTING_HEADER_BYTES);
     return new SettingChange(attributes.number(Protocol.NETCONFA_IFINDEX, 0));
+  }
+
+  private static Flow flow(ByteBuffer body, IpFamily family) {
+    require(body, GENERIC_HEADER_BYTES);
+    var attributes = attributes(body, GENERIC_HEADER_BYTES);
+    var source =
+        switch (family) {
+          case IPV4 -> Protocol.CTA_IP_V4_SRC;
+          case IPV6 -> Protocol.CTA_IP_V6_SRC;
+        };
+    return new Flow(
+        addresses(attributes, Protocol.CTA_TUPLE_ORIG).address(source, family),
+        addresses(attributes, Protocol.CTA_TUPLE_REPLY).address(source, family),
+        attributes.copy(Protocol.CTA_TUPLE_ORIG, Protocol.CTA_ZONE, Protocol.CTA_ID));
+  }
+
+  private static Attributes addresses(Attributes flow, int tuple) {
+    return flow.nest(tuple).nest(Protocol.CTA_TUPLE_IP);
   }
 
   private static void require(ByteBuffer body, int headerBytes) {

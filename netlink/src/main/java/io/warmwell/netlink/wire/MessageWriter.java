@@ -80,6 +80,12 @@ public final class MessageWriter {
     return this;
   }
 
+  /// Attributes that are complete already, padding included.
+  MessageWriter attributes(ByteBuffer whole) {
+    buffer.put(whole.duplicate());
+    return this;
+  }
+
   private MessageWriter pad() {
     while (buffer.position() % ALIGNMENT != 0) {
       u8(0);

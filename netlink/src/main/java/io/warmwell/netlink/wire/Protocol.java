@@ -3,7 +3,8 @@ package io.warmwell.netlink.wire;
 import io.warmwell.inet.IpFamily;
 
 /// The numbers of rtnetlink (linux/netlink.h, rtnetlink.h, if_link.h, if_addr.h, fib_rules.h,
-/// neighbour.h), under the kernel's own names.
+/// neighbour.h) and of connection tracking (linux/netfilter/nfnetlink_conntrack.h), under the
+/// kernel's own names.
 final class Protocol {
   static final int NLMSG_ERROR = 2;
   static final int NLMSG_DONE = 3;
@@ -87,6 +88,19 @@ final class Protocol {
   static final int FRA_FWMASK = 16;
   static final int FRA_PROTOCOL = 21;
   static final int FR_ACT_TO_TBL = 1;
+
+  // NFNL_SUBSYS_CTNETLINK, as the upper byte of a type (linux/netfilter/nfnetlink.h).
+  static final int CTNETLINK = 0x100;
+  static final int IPCTNL_MSG_CT_NEW = 0;
+  static final int IPCTNL_MSG_CT_GET = 1;
+  static final int IPCTNL_MSG_CT_DELETE = 2;
+  static final int CTA_TUPLE_ORIG = 1;
+  static final int CTA_TUPLE_REPLY = 2;
+  static final int CTA_ID = 12;
+  static final int CTA_ZONE = 18;
+  static final int CTA_TUPLE_IP = 1;
+  static final int CTA_IP_V4_SRC = 1;
+  static final int CTA_IP_V6_SRC = 3;
 
   static final int NDA_DST = 1;
   static final int NDA_LLADDR = 2;

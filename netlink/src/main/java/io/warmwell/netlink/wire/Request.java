@@ -1,6 +1,7 @@
 package io.warmwell.netlink.wire;
 
-/// Something asked of the kernel. Its `toString` is the twin command of ip(8), without `ip`.
+/// Something asked of the kernel. Its `toString` is the twin command of ip(8), without `ip`, or of
+/// conntrack(8).
 public sealed interface Request
     permits VethAdd,
         LinkChange,
@@ -12,9 +13,10 @@ public sealed interface Request
         RuleChange,
         NeighbourChange,
         NeighbourProbe,
+        FlowDelete,
         Dump {
 
-  /// The message type, an `RTM_` number.
+  /// The message type: an `RTM_` number, or one of connection tracking.
   int type();
 
   /// The `NLM_F_` flags beyond REQUEST and ACK.
