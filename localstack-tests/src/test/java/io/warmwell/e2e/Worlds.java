@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /// Small worlds of m5.large nodes whose EC2 answers at once.
-final class Worlds {
+public final class Worlds {
   /// More than the primary interface of an m5.large carries.
-  static final int PODS = 12;
+  public static final int PODS = 12;
 
   private Worlds() {}
 
@@ -25,7 +25,7 @@ final class Worlds {
   /// @param directory where it may keep its files
   /// @param settings of each node's daemon
   @SafeVarargs
-  static WorldPlan plan(String name, Path directory, Map<String, String>... settings) {
+  public static WorldPlan plan(String name, Path directory, Map<String, String>... settings) {
     var nodes = new ArrayList<NodePlan>();
     for (var own : settings) {
       nodes.add(new NodePlan("node-" + (char) ('a' + nodes.size()), "m5.large", own));
@@ -41,13 +41,13 @@ final class Worlds {
   }
 
   /// Runs so many pods that some are on a secondary interface.
-  static void fill(Node node) throws InterruptedException {
+  public static void fill(Node node) throws InterruptedException {
     var names = IntStream.range(0, PODS).mapToObj("pod-%02d"::formatted).toList();
     node.kubelet().runAll(names, 4, _ -> {});
   }
 
   /// A pod of a node whose address is of a secondary interface.
-  static Pod onSecondaryInterface(World world, Node node) {
+  public static Pod onSecondaryInterface(World world, Node node) {
     return node.kubelet().pods().stream()
         .filter(pod -> deviceIndex(world, node, pod) > 0)
         .findFirst()
@@ -55,7 +55,7 @@ final class Worlds {
   }
 
   /// A pod of a node whose address is of the primary interface.
-  static Pod onPrimaryInterface(World world, Node node) {
+  public static Pod onPrimaryInterface(World world, Node node) {
     return node.kubelet().pods().stream()
         .filter(pod -> deviceIndex(world, node, pod) == 0)
         .findFirst()
@@ -63,7 +63,7 @@ final class Worlds {
   }
 
   /// A pod of node-a whose address is of a secondary interface, and one of node-b.
-  static List<Pod> podsApart(World world) throws InterruptedException {
+  public static List<Pod> podsApart(World world) throws InterruptedException {
     var node = world.node("node-a");
     fill(node);
     return List.of(onSecondaryInterface(world, node), world.node("node-b").kubelet().run("peer"));
