@@ -43,12 +43,16 @@ final class Concern {
   /// Whether something of ours may differ from what it shall be.
   boolean in(Changes changes) {
     var links = lastOfEach(changes);
-    // All of them, for each may be a pod's that is new or gone.
-    var inLinks = links.values().stream().map(this::inLink).reduce(false, Boolean::logicalOr);
-    return inLinks
+    var harmless = new HashSet<Integer>();
+    for (var link : links.entrySet()) {
+      if (!inLink(link.getValue())) {
+        harmless.add(link.getKey());
+      }
+    }
+    return harmless.size() < links.size()
         || changes.isIncomplete()
         || changes.inetTables().contains(NodeLayout.NFT_TABLE)
-        || changes.network().stream().anyMatch(told -> in(told.entity()));
+        || changes.network().stream().anyMatch(told -> in(told.entity(), harmless));
   }
 
   private static Map<Integer, Reply.Told> lastOfEach(Changes changes) {
@@ -83,14 +87,15 @@ final class Concern {
     return link.isVeth() && NodeLayout.deviceIndex(link.group()).isPresent();
   }
 
-  private boolean in(Entity changed) {
+  /// @param harmless devices of which all is known; that a new one has settings is told of, too
+  private boolean in(Entity changed, Set<Integer> harmless) {
     return switch (changed) {
       case InterfaceAddress _ -> true;
       case Route route -> NodeLayout.isOwnTable(route.table());
       case Rule rule ->
           NodeLayout.isOwnTable(rule.table()) || NodeLayout.isOwnPriority(rule.priority());
       case Neighbour neighbour -> podDevices.contains(neighbour.deviceIndex());
-      case SettingChange(int device) -> device > 0;
+      case SettingChange(int device) -> device > 0 && !harmless.contains(device);
       case Link _, Flow _, Unrelated _ -> false;
     };
   }

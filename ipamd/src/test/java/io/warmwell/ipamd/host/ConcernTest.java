@@ -68,6 +68,15 @@ class ConcernTest {
   }
 
   @Test
+  void theSettingsOfANewPodsLinkComeWithTheLink() {
+    var setting = new Reply.Told(0, Reply.Event.PRESENT, new SettingChange(NEW));
+    var link = new Reply.Told(0, Reply.Event.PRESENT, link(NEW, true, AS_MADE, POD_GROUP));
+
+    assertThat(concerns(setting, link)).isFalse();
+    assertThat(concerns(setting)).isTrue();
+  }
+
+  @Test
   void ofNftablesOnlyOurTableConcernsUs() {
     assertThat(concern.in(new Changes(List.of(), Set.of("warmwell"), false))).isTrue();
     assertThat(concern.in(new Changes(List.of(), Set.of("kube-proxy"), false))).isFalse();
