@@ -70,11 +70,19 @@ static int64_t first_began(const struct heat *heat) {
   return first;
 }
 
+static int64_t last_ended(const struct heat *heat) {
+  int64_t last = 0;
+  for (size_t i = 0; i < heat->count; i++) {
+    last = heat->calls[i].ended_ns > last ? heat->calls[i].ended_ns : last;
+  }
+  return last;
+}
+
 /* Usage: launch NAMESPACE CALLERS LINKS DAEMON, what to launch on standard input. Without arguments
    it does nothing, which is what starting a process costs.
    LINKS is how many links go away, DAEMON the process that works for the plugin; 0 for none.
    Prints the processor time of the daemon before and after in ns, and after how many ns, counted
-   from the start of the first call, the last link was gone. Then for each call its ns, its us of
+   from the start of the first call, the last link was gone and the last call had ended. Then for each call its ns, its us of
    processor time and its exit code, and on the next line what it wrote. */
 int main(int count, char **arguments) {
   if (count == 1) {
@@ -97,8 +105,9 @@ int main(int count, char **arguments) {
   heat_run(&heat);
   int64_t gone = links > 0 ? links_gone_ns(watch, links) : -1;
   nanosleep(&LINGER, NULL);
-  printf("%lld %lld %lld\n", (long long)cpu_before, (long long)cpu_ns(daemon),
-         gone < 0 ? -1LL : (long long)(gone - first_began(&heat)));
+  printf("%lld %lld %lld %lld\n", (long long)cpu_before, (long long)cpu_ns(daemon),
+         gone < 0 ? -1LL : (long long)(gone - first_began(&heat)),
+         (long long)(last_ended(&heat) - first_began(&heat)));
   for (size_t i = 0; i < heat.count; i++) {
     print_call(&heat.calls[i]);
   }

@@ -2,6 +2,7 @@ package io.warmwell.bench;
 
 import io.warmwell.bench.forwarding.Forwarding;
 import io.warmwell.bench.micro.Micro;
+import io.warmwell.bench.race.Burst;
 import io.warmwell.bench.race.Race;
 import io.warmwell.cli.terminal.OrderlyEnd;
 import io.warmwell.cli.terminal.Page;
@@ -32,6 +33,9 @@ public final class Bench implements Callable<Integer> {
 
   @Option(names = "--no-race", description = "Leave out ADD and DEL.")
   private boolean noRace;
+
+  @Option(names = "--no-burst", description = "Leave out all pods of a node at once.")
+  private boolean noBurst;
 
   @Option(names = "--no-forwarding", description = "Leave out forwarding.")
   private boolean noForwarding;
@@ -81,11 +85,18 @@ public final class Bench implements Callable<Integer> {
   }
 
   private void measure() throws InterruptedException {
+    if (!noRace || !noBurst || !noForwarding) {
+      Machine.requireUsable();
+    }
     var before = Surroundings.now();
     var figures = new ArrayList<String>();
     if (!noRace) {
       figures.add("");
       figures.addAll(race());
+    }
+    if (!noBurst) {
+      figures.add("");
+      figures.addAll(burst());
     }
     if (!noForwarding) {
       figures.add("");
@@ -99,35 +110,50 @@ public final class Bench implements Callable<Integer> {
     var lines = new ArrayList<>(before.lines(Surroundings.loadAverages()));
     lines.addAll(figures);
     lines.forEach(System.out::println);
-    if (!noRace && !noForwarding && !noJmh) {
+    if (!noRace && !noBurst && !noForwarding && !noJmh) {
       page.ifPresent(file -> new Page(file, "make bench").write(lines));
     }
   }
 
   private List<String> race() throws InterruptedException {
-    Machine.requireUsable();
-    var name = "bench" + ProcessHandle.current().pid();
-    var directory = Path.of(System.getProperty("java.io.tmpdir"), "warmwell-" + name);
+    var name = name("race");
     var size = new Race.Size(rounds, Race.Size.DEFAULT.pods(), Race.Size.DEFAULT.callers());
     return Race.run(
             name,
-            directory,
+            directory(name),
             ShimBinary.locate(),
             size,
             round -> say("ADD and DEL", round, size.rounds()))
         .lines();
   }
 
+  private List<String> burst() throws InterruptedException {
+    var name = name("burst");
+    var size = Burst.Size.DEFAULT;
+    return Burst.run(
+            name,
+            directory(name),
+            ShimBinary.locate(),
+            size,
+            round -> say(size.pods() + " pods at once", round, size.rounds()))
+        .lines();
+  }
+
   private List<String> forwarding() {
-    Machine.requireUsable();
     System.err.println("forwarding: making nodes and pods");
     var whole = Forwarding.Size.DEFAULT;
     var size = new Forwarding.Size(forwardingRounds, whole.others(), whole.lasts());
-    return Forwarding.run(
-            "forward" + ProcessHandle.current().pid(),
-            size,
-            round -> say("forwarding", round, size.rounds()))
+    return Forwarding.run(name("fwd"), size, round -> say("forwarding", round, size.rounds()))
         .lines();
+  }
+
+  /// Of a world; those of several runs do not meet.
+  private static String name(String part) {
+    return part + ProcessHandle.current().pid();
+  }
+
+  private static Path directory(String world) {
+    return Path.of(System.getProperty("java.io.tmpdir"), "warmwell-" + world);
   }
 
   private static void say(String part, int round, int rounds) {

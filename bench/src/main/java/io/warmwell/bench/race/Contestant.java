@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 /// A program that is started as a container runtime starts a CNI plugin.
 ///
 /// @param name in tables
+/// @param kubelet whose environment it gets
 /// @param host the namespace it is started in
 /// @param program the executable
 /// @param environment what differs from what every contestant gets
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
 /// @param linksPerPod what a pod has in the host's namespace
 record Contestant(
     String name,
+    Kubelet kubelet,
     NetworkNamespace host,
     Path program,
     Map<String, String> environment,
@@ -28,6 +30,7 @@ record Contestant(
     int linksPerPod) {
 
   static final String WARMWELL = "Warmwell";
+  static final String WARMWELL_BOTH = "Warmwell, IPv4 + IPv6";
   static final String PTP = "ptp + host-local";
   static final String BRIDGE = "bridge + host-local";
   static final String SPAWN = "a program that does nothing";
@@ -40,9 +43,10 @@ record Contestant(
   }
 
   /// The shim, and the daemon that runs on the node.
-  static Contestant warmwell(Node node) {
+  static Contestant warmwell(String name, Node node) {
     return new Contestant(
-        WARMWELL,
+        name,
+        node.kubelet(),
         node.namespace(),
         node.directories().shim(),
         Map.of(),
@@ -55,21 +59,21 @@ record Contestant(
   ///
   /// @param leases where host-local keeps its files
   /// @throws IllegalStateException if they are not installed
-  static Contestant ptp(NetworkNamespace host, Path leases) {
-    return reference(PTP, host, "\"type\": \"ptp\"", leases.resolve("ptp"));
+  static Contestant ptp(Kubelet kubelet, NetworkNamespace host, Path leases) {
+    return reference(PTP, kubelet, host, "\"type\": \"ptp\"", leases.resolve("ptp"));
   }
 
   /// The reference plugins with the bridge that most clusters of one node use.
   ///
   /// @param leases where host-local keeps its files
   /// @throws IllegalStateException if they are not installed
-  static Contestant bridge(NetworkNamespace host, Path leases) {
+  static Contestant bridge(Kubelet kubelet, NetworkNamespace host, Path leases) {
     var type = "\"type\": \"bridge\", \"bridge\": \"cni0\", \"isGateway\": true";
-    return reference(BRIDGE, host, type, leases.resolve("bridge"));
+    return reference(BRIDGE, kubelet, host, type, leases.resolve("bridge"));
   }
 
   private static Contestant reference(
-      String name, NetworkNamespace host, String type, Path leases) {
+      String name, Kubelet kubelet, NetworkNamespace host, String type, Path leases) {
     var program = PLUGINS.resolve(name.split(" ", 2)[0]);
     if (!program.toFile().canExecute()) {
       throw new IllegalStateException(
@@ -83,19 +87,20 @@ record Contestant(
         """
             .formatted(type, leases);
     var path = Map.of("CNI_PATH", PLUGINS.toString());
-    return new Contestant(name, host, program, path, configuration, OptionalLong.empty(), 1);
+    return new Contestant(
+        name, kubelet, host, program, path, configuration, OptionalLong.empty(), 1);
   }
 
   /// What starting a process costs here.
-  static Contestant spawn(NetworkNamespace host, Path program) {
-    return new Contestant(SPAWN, host, program, Map.of(), "", OptionalLong.empty(), 0);
+  static Contestant spawn(Node node, Path program) {
+    return new Contestant(
+        SPAWN, node.kubelet(), node.namespace(), program, Map.of(), "", OptionalLong.empty(), 0);
   }
 
   /// Its calls for these sandboxes.
   ///
   /// @param links how many links of the host's namespace go away
-  Launcher.Job job(
-      String verb, Kubelet kubelet, List<Kubelet.Sandbox> sandboxes, int callers, int links) {
+  Launcher.Job job(String verb, List<Kubelet.Sandbox> sandboxes, int callers, int links) {
     var environments =
         sandboxes.stream()
             .<Map<String, String>>map(

@@ -57,14 +57,24 @@ record Launcher(Path program) {
   /// @param daemonBefore processor time that all threads of the daemon have used since it began,
   ///   those that have ended too, before the first call
   /// @param daemonAfter likewise, when nothing is left to be done
+  /// @param span from the start of the first call to the end of the last
   /// @param linksGone from the start of the first call until the last link was gone; empty if none
   ///   was to go
   record Ran(
-      List<Call> calls, Duration daemonBefore, Duration daemonAfter, Optional<Duration> linksGone) {
+      List<Call> calls,
+      Duration daemonBefore,
+      Duration daemonAfter,
+      Duration span,
+      Optional<Duration> linksGone) {
 
     /// What the calls took.
     List<Duration> took() {
       return calls.stream().map(Call::took).toList();
+    }
+
+    /// Processor time of all calls, the daemon's included.
+    Duration cpu() {
+      return calls.stream().map(Call::cpu).reduce(daemonAfter.minus(daemonBefore), Duration::plus);
     }
   }
 
@@ -110,6 +120,7 @@ record Launcher(Path program) {
         calls,
         Duration.ofNanos(Long.parseLong(times[0])),
         Duration.ofNanos(Long.parseLong(times[1])),
+        Duration.ofNanos(Long.parseLong(times[3])),
         Optional.of(Duration.ofNanos(gone)).filter(_ -> gone >= 0));
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ public final class Race {
   /// Addresses that lie ready before the start, so that EC2 is not what is measured; seven
   /// prefixes.
   private static final int ADDRESSES = 112;
+
+  private static final String ONE = "one-family";
+  private static final String BOTH = "both-families";
 
   private static final Duration SUPPLY_MAX = Duration.ofSeconds(30);
   private static final Duration SUPPLY_POLL = Duration.ofMillis(50);
@@ -101,17 +105,20 @@ public final class Race {
   public static RaceReport run(String name, Path directory, Path shim, Size size, IntConsumer ended)
       throws InterruptedException {
     try (var world = World.open(plan(name, directory), shim)) {
-      var node = world.nodes().getFirst();
+      var node = world.node(ONE);
       var leases = directory.resolve("host-local");
       world.startDaemons();
-      awaitSupply(world, node);
+      for (var supplied : world.nodes()) {
+        awaitSupply(world, supplied, ADDRESSES);
+      }
       var launcher = Launcher.locate();
       var contestants =
           List.of(
-              Contestant.warmwell(node),
-              Contestant.ptp(host(name, "ptp"), leases),
-              Contestant.bridge(host(name, "bridge"), leases),
-              Contestant.spawn(node.namespace(), launcher.nothing()));
+              Contestant.warmwell(Contestant.WARMWELL, node),
+              Contestant.warmwell(Contestant.WARMWELL_BOTH, world.node(BOTH)),
+              Contestant.ptp(node.kubelet(), host(name, "ptp"), leases),
+              Contestant.bridge(node.kubelet(), host(name, "bridge"), leases),
+              Contestant.spawn(node, launcher.nothing()));
       return new Race(node, launcher, contestants, size).run(ended);
     } finally {
       World.sweep(name, directory);
@@ -134,26 +141,31 @@ public final class Race {
             String.valueOf(ADDRESSES),
             "IP_COOLDOWN_PERIOD",
             "1");
+    var both = new HashMap<>(settings);
+    both.put("ENABLE_IPv6", "true");
     return new WorldPlan(
         name,
         directory,
         WorldPlan.DEFAULT_VPC,
         List.of(WorldPlan.DEFAULT_SUBNET),
-        List.of(new NodePlan("node", "m5.large", settings)),
+        List.of(new NodePlan(ONE, "m5.large", settings), new NodePlan(BOTH, "m5.large", both)),
         Latencies.NONE,
         0);
   }
 
-  private static void awaitSupply(World world, Node node) throws InterruptedException {
+  /// Waits until a node has so many addresses in prefixes.
+  ///
+  /// @throws IllegalStateException if it has not in time
+  static void awaitSupply(World world, Node node, int addresses) throws InterruptedException {
     var deadline = System.nanoTime() + SUPPLY_MAX.toNanos();
-    while (Supply.of(node, world.ec2()).prefixes() * BlockKind.PREFIX.size() < ADDRESSES) {
+    while (Supply.of(node, world.ec2()).prefixes() * BlockKind.PREFIX.size() < addresses) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
             "the node has %s after %d s, not %d addresses%s"
                 .formatted(
                     Supply.of(node, world.ec2()),
                     SUPPLY_MAX.toSeconds(),
-                    ADDRESSES,
+                    addresses,
                     node.daemon().logEnd()));
       }
       Thread.sleep(SUPPLY_POLL);
@@ -190,8 +202,8 @@ public final class Race {
     // New names each time: a name that comes back too soon meets its own left-over link.
     var made = pods.stream().map(this::sandbox).toList();
     var links = made.size() * contestant.linksPerPod();
-    var added = launcher.run(contestant.job("ADD", node.kubelet(), made, callers, 0));
-    var deleted = launcher.run(contestant.job("DEL", node.kubelet(), made, callers, links));
+    var added = launcher.run(contestant.job("ADD", made, callers, 0));
+    var deleted = launcher.run(contestant.job("DEL", made, callers, links));
     if (counts) {
       note(contestant, Measure.ADD, callers, added.took());
       note(contestant, Measure.DEL, callers, deleted.took());
@@ -213,9 +225,12 @@ public final class Race {
   }
 
   private static Duration pairCpu(Launcher.Ran added, Launcher.Ran deleted) {
-    return Stream.concat(added.calls().stream(), deleted.calls().stream())
+    // One span: the daemon works for both.
+    var daemon = deleted.daemonAfter().minus(added.daemonBefore());
+    return Stream.of(added, deleted)
+        .flatMap(ran -> ran.calls().stream())
         .map(Launcher.Call::cpu)
-        .reduce(deleted.daemonAfter().minus(added.daemonBefore()), Duration::plus)
+        .reduce(daemon, Duration::plus)
         .dividedBy(added.calls().size());
   }
 }

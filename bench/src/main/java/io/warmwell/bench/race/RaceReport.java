@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /// What a race showed, and its tables.
 public final class RaceReport {
-  private static final List<String> PEERS = List.of(Contestant.PTP, Contestant.BRIDGE);
+  private static final List<String> PEERS =
+      List.of(Contestant.PTP, Contestant.BRIDGE, Contestant.WARMWELL_BOTH);
 
   private final List<Figures> figures;
 

@@ -25,11 +25,12 @@ class RaceIT {
     var report = Race.run(name, world, ShimBinary.locate(), size, _ -> {});
 
     assertThat(report.figures())
-        .as("ADD, DEL and CPU of four, links of the three that make some")
-        .hasSize((4 * 3 + 3) * 2)
+        .as("ADD, DEL and CPU of five, links of the four that make some")
+        .hasSize((5 * 3 + 4) * 2)
         .allMatch(figures -> figures.sample().percentile(50).isPositive());
     assertThat(report.lines())
         .anyMatch(line -> line.startsWith("ADD  Warmwell "))
+        .anyMatch(line -> line.startsWith("ADD  Warmwell, IPv4 + IPv6 / Warmwell "))
         .anyMatch(line -> line.startsWith("DEL  ptp + host-local / Warmwell "))
         .anyMatch(line -> line.startsWith("all links gone  bridge + host-local "));
     assertThat(NetworkNamespace.startingWith(Fabric.prefix(name))).isEmpty();

@@ -3,8 +3,10 @@ package io.warmwell.simulator.ec2;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +30,7 @@ public final class Ec2HttpServer implements AutoCloseable {
   private final SettlingThread settling;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+  private volatile Duration delay = Duration.ZERO;
 
   private record Reply(int status, String body) {}
 
@@ -62,6 +65,11 @@ public final class Ec2HttpServer implements AutoCloseable {
         .getAddress();
   }
 
+  /// From now on every call takes this much longer, as calls to the real EC2 do.
+  public void delay(Duration each) {
+    delay = each;
+  }
+
   /// Stops at once; calls that are being answered are cut off.
   @Override
   public void close() {
@@ -71,10 +79,20 @@ public final class Ec2HttpServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    pause();
     var requestId = UUID.randomUUID().toString();
     var body = exchange.getRequestBody().readNBytes(REQUEST_BYTES_MAX + 1);
     var reply = reply(exchange, body, requestId);
     ServerSockets.reply(exchange, reply.status(), "text/xml;charset=UTF-8", reply.body());
+  }
+
+  private void pause() throws InterruptedIOException {
+    try {
+      Thread.sleep(delay);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the server closes");
+    }
   }
 
   private Reply reply(HttpExchange exchange, byte[] body, String requestId) {

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,11 @@ public final class Endpoints implements AutoCloseable {
   /// EC2's endpoint as seen from the machine's own network.
   public String ec2() {
     return url(api.address());
+  }
+
+  /// From now on every EC2 call takes this much longer.
+  public void delayEc2(Duration each) {
+    api.delay(each);
   }
 
   /// A node's metadata endpoint as seen from the machine's own network.

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -208,6 +209,17 @@ final class Ec2HttpServerTest {
         .returns(false, eni -> eni.sourceDestCheck())
         .returns(2, eni -> eni.groups().size())
         .returns(1, eni -> eni.tagSet().size());
+  }
+
+  @Test
+  void callsTakeAsLongAsTheServerIsTold() {
+    var each = Duration.ofMillis(50);
+    server.delay(each);
+    var before = System.nanoTime();
+
+    client.describeSubnets(request -> request.maxResults(5));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(each);
   }
 
   @Test
