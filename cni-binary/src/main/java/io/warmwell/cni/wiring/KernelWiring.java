@@ -341,8 +341,12 @@ public final class KernelWiring implements Wiring, AutoCloseable {
         && device.index() == present.device().index();
   }
 
+  /// Also under another name, if somebody has renamed it: its route must go before its address.
   private static Optional<Link> find(PodLink link, NetlinkSocket host) {
-    return told(host, query(link.hostInterface()));
+    return told(host, query(link.hostInterface()))
+        .or(
+            () ->
+                new Netlink(host).veths().stream().filter(found -> isOwn(found, link)).findFirst());
   }
 
   private static Optional<Link> end(int index, NetlinkSocket pod) {

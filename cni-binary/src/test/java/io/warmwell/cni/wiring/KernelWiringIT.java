@@ -112,6 +112,20 @@ final class KernelWiringIT {
   }
 
   @Test
+  void aPodWhoseInterfaceWasRenamedIsRemovedWithItsRoute() {
+    wiring.add(link("a", 100, 0), lab.pod("a"));
+    lab.ip("node", "link set eni-a down");
+    lab.ip("node", "link set eni-a name other");
+    lab.ip("node", "link set other up");
+    lab.ip("node", "route add 10.0.0.100 dev other table 20000");
+
+    wiring.remove(link("a", 100, 0));
+
+    assertThat(lab.podRoutes()).doesNotContain("10.0.0.100");
+    assertThat(lab.reaches("other", "10.0.0.100")).isFalse();
+  }
+
+  @Test
   void aLeftOverOfADeadSandboxIsReplaced() {
     wiring.add(link("a", 100, 0), lab.pod("dead"));
     var successor =

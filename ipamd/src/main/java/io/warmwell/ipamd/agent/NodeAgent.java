@@ -160,6 +160,10 @@ public final class NodeAgent {
 
   /// As if one more waited.
   private Leases.Readiness readiness(Instant now) {
+    var trouble = records.trouble().map(Shortage::unrecorded);
+    if (trouble.isPresent()) {
+      return Inquiries.notReady(pool.snapshot(now), trouble.get());
+    }
     var asked = situation(now, waiters.size() + 1);
     var couldGrow = !planner.plan(asked).growth().isEmpty();
     var deadline = now.plus(policy.addWait());
@@ -193,8 +197,7 @@ public final class NodeAgent {
     } catch (Records.RecordException e) {
       pool.revoke(lease);
       log.warn("lease not granted address={} error=\"{}\"", lease.address(), e.reason());
-      return new Leases.Answer.Refused(
-          Shortage.TRY_AGAIN_LATER, "lease could not be recorded", e.reason());
+      return Shortage.unrecorded(e.reason());
     }
   }
 

@@ -2,6 +2,7 @@ package io.warmwell.ipamd.agent;
 
 import io.warmwell.pool.Lease;
 import java.time.Instant;
+import java.util.Optional;
 
 /// Where leases are recorded before anybody learns of them.
 public interface Records {
@@ -23,6 +24,11 @@ public interface Records {
   /// @throws RecordException if it could not be recorded; the lease is then remembered too long,
   ///   which costs an address but harms no pod
   void released(Lease lease, Instant restsUntil);
+
+  /// Why nothing could be recorded now, as far as is known; tries it if the last time failed.
+  default Optional<String> trouble() {
+    return Optional.empty();
+  }
 
   /// A record could not be written. The message names the file, the error and the next step.
   final class RecordException extends RuntimeException {

@@ -24,6 +24,10 @@ final class Shortage {
         TRY_AGAIN_LATER, "no free address: " + facts, facts + "; " + cause);
   }
 
+  static Leases.Answer.Refused unrecorded(String reason) {
+    return new Leases.Answer.Refused(TRY_AGAIN_LATER, "lease could not be recorded", reason);
+  }
+
   private static String facts(Situation situation, Policy policy) {
     var pool = situation.pool();
     return "%d of %d assigned, %d cooling, %d coming, on %d of %d interfaces (%s)"

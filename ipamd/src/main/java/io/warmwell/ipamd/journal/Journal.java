@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,6 +91,20 @@ public final class Journal implements Records, AutoCloseable {
     late(new Entry.Resting(lease.address(), restsUntil));
   }
 
+  @Override
+  public Optional<String> trouble() {
+    if (!refused) {
+      return Optional.empty();
+    }
+    try {
+      rewrite();
+      writable();
+      return Optional.empty();
+    } catch (UncheckedIOException e) {
+      return Optional.of(failed(e).reason());
+    }
+  }
+
   private void late(Entry entry) {
     ledger.apply(entry);
     try {
@@ -164,15 +179,19 @@ public final class Journal implements Records, AutoCloseable {
       var late = overdue.stream().map(EntryCodec::encode).collect(Collectors.joining());
       file.append(late + EntryCodec.encode(entry));
       lines += overdue.size() + 1;
-      if (refused) {
-        log.info("journal can be written again file={}", path);
-      }
       overdue.clear();
-      refused = false;
+      writable();
     } catch (UncheckedIOException e) {
       refused = true;
       throw failed(e);
     }
+  }
+
+  private void writable() {
+    if (refused) {
+      log.info("journal can be written again file={}", path);
+    }
+    refused = false;
   }
 
   /// What has been recorded stays recorded if this fails.

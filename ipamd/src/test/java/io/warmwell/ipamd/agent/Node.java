@@ -307,6 +307,11 @@ final class Node {
       record("released " + lease.address());
     }
 
+    @Override
+    public Optional<String> trouble() {
+      return recordsFail ? Optional.of("disk full") : Optional.empty();
+    }
+
     private void record(String line) {
       if (recordsFail) {
         throw new RecordException("disk full", new IOException("ENOSPC"));

@@ -23,6 +23,18 @@ class NodeAgentInquiriesTest {
   }
 
   @Test
+  void aNodeThatCannotRecordALeaseIsNotReady() {
+    var node = new Node(NONE_SPARE, 1).owning("10.0.0.10/32");
+    node.recordsFail(true);
+
+    assertThat(unready(node).podsCutOff()).isFalse();
+    assertThat(unready(node).details()).isEqualTo("disk full");
+
+    node.recordsFail(false);
+    assertThat(node.readiness()).isEqualTo(READY);
+  }
+
+  @Test
   void aNodeAtItsLimitIsNotReadyAndSaysWhy() {
     var node = new Node(NONE_SPARE, 1).owning("10.0.0.10/32");
     node.ask("a");

@@ -222,6 +222,24 @@ class JournalTest {
   }
 
   @Test
+  void aJournalThatWasRefusedTriesTheDiskWhenAskedAndLosesNothing() {
+    var disk = new FailingFolder(folder());
+    var journal = Journal.open(disk, BOOT, InstantSource.fixed(NOW));
+    journal.granted(lease("a", "10.0.0.10"));
+    assertThat(journal.trouble()).isEmpty();
+
+    disk.fill(true);
+    assertThatThrownBy(() -> journal.released(lease("a", "10.0.0.10"), NOW.plusSeconds(30)))
+        .isInstanceOf(Records.RecordException.class);
+
+    assertThat(journal.trouble()).hasValueSatisfying(why -> assertThat(why).contains("write"));
+    disk.fill(false);
+    assertThat(journal.trouble()).isEmpty();
+    assertThat(open().entries())
+        .containsExactly(new Entry.Resting(Ipv4Address.parse("10.0.0.10"), NOW.plusSeconds(30)));
+  }
+
+  @Test
   void aRewriteThatFailsCostsNoLease() throws IOException {
     var disk = new FailingFolder(folder());
     var journal = Journal.open(disk, BOOT, InstantSource.fixed(NOW));
