@@ -30,7 +30,7 @@ mutation: ## do the tests of pool and prefix-delegation notice small changes of 
 contest: ## race the incumbent's pool loop in virtual time, write docs/performance.md (a minute; ARGS=--help)
 	@.ci/deps && ./warmwell contest --write docs/performance.md $(ARGS)
 
-bench: ## race the reference plugins, run JMH, write docs/performance.md (about 5 minutes; ARGS=--help)
+bench: ## ADD, DEL and forwarding beside others, JMH; writes docs/performance.md (10 minutes; ARGS=--help)
 	@.ci/root && .ci/deps && .ci/bench $(ARGS)
 
 format: ## format the sources

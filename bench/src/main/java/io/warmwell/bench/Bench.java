@@ -2,6 +2,8 @@ package io.warmwell.bench;
 
 import io.warmwell.bench.forwarding.Forwarding;
 import io.warmwell.bench.micro.Micro;
+import io.warmwell.bench.plot.Chart;
+import io.warmwell.bench.plot.SvgChart;
 import io.warmwell.bench.race.Burst;
 import io.warmwell.bench.race.Race;
 import io.warmwell.cli.terminal.OrderlyEnd;
@@ -31,6 +33,12 @@ import picocli.CommandLine.Parameters;
     })
 public final class Bench implements Callable<Integer> {
 
+  /// Beside the page.
+  private static final String PLOTS = "plots";
+
+  private final List<String> figures = new ArrayList<>();
+  private final List<Chart> charts = new ArrayList<>();
+
   @Option(names = "--no-race", description = "Leave out ADD and DEL.")
   private boolean noRace;
 
@@ -53,6 +61,12 @@ public final class Bench implements Callable<Integer> {
 
   @Option(names = "--page", description = "Markdown file whose marked part a complete run writes.")
   private Optional<Path> page = Optional.empty();
+
+  @Option(
+      names = "--plots",
+      description =
+          "Directory for the charts of what was run; a complete run has them by its page.")
+  private Optional<Path> plots = Optional.empty();
 
   @Option(
       names = "--jmh-log",
@@ -89,62 +103,74 @@ public final class Bench implements Callable<Integer> {
       Machine.requireUsable();
     }
     var before = Surroundings.now();
-    var figures = new ArrayList<String>();
     if (!noRace) {
-      figures.add("");
-      figures.addAll(race());
+      race();
     }
     if (!noBurst) {
-      figures.add("");
-      figures.addAll(burst());
+      burst();
     }
     if (!noForwarding) {
-      figures.add("");
-      figures.addAll(forwarding());
+      forwarding();
     }
     if (!noJmh) {
       System.err.println("running JMH, about a minute; it writes to " + jmhLog);
-      figures.add("");
-      figures.addAll(Micro.run(jmhOptions, jmhLog));
+      show(Micro.run(jmhOptions, jmhLog), List.of());
     }
     var lines = new ArrayList<>(before.lines(Surroundings.loadAverages()));
     lines.addAll(figures);
     lines.forEach(System.out::println);
+    plots.ifPresent(this::draw);
     if (!noRace && !noBurst && !noForwarding && !noJmh) {
-      page.ifPresent(file -> new Page(file, "make bench").write(lines));
+      page.ifPresent(file -> write(file, lines));
     }
   }
 
-  private List<String> race() throws InterruptedException {
+  private void show(List<String> lines, List<Chart> drawn) {
+    figures.add("");
+    figures.addAll(lines);
+    charts.addAll(drawn);
+  }
+
+  private void draw(Path directory) {
+    charts.forEach(chart -> SvgChart.write(chart, directory));
+  }
+
+  private void write(Path file, List<String> lines) {
+    draw(file.resolveSibling(PLOTS));
+    var pictures =
+        charts.stream()
+            .map(chart -> "![%s](%s/%s.svg)".formatted(chart.title(), PLOTS, chart.name()))
+            .toList();
+    new Page(file, "make bench").write(lines, pictures);
+  }
+
+  private void race() throws InterruptedException {
     var name = name("race");
     var size = new Race.Size(rounds, Race.Size.DEFAULT.pods(), Race.Size.DEFAULT.callers());
-    return Race.run(
-            name,
-            directory(name),
-            ShimBinary.locate(),
-            size,
-            round -> say("ADD and DEL", round, size.rounds()))
-        .lines();
+    var shim = ShimBinary.locate();
+    var report =
+        Race.run(
+            name, directory(name), shim, size, round -> say("ADD and DEL", round, size.rounds()));
+    show(report.lines(), report.charts());
   }
 
-  private List<String> burst() throws InterruptedException {
+  private void burst() throws InterruptedException {
     var name = name("burst");
     var size = Burst.Size.DEFAULT;
-    return Burst.run(
-            name,
-            directory(name),
-            ShimBinary.locate(),
-            size,
-            round -> say(size.pods() + " pods at once", round, size.rounds()))
-        .lines();
+    var part = size.pods() + " pods at once";
+    var shim = ShimBinary.locate();
+    var report =
+        Burst.run(name, directory(name), shim, size, round -> say(part, round, size.rounds()));
+    show(report.lines(), List.of());
   }
 
-  private List<String> forwarding() {
+  private void forwarding() {
     System.err.println("forwarding: making nodes and pods");
     var whole = Forwarding.Size.DEFAULT;
     var size = new Forwarding.Size(forwardingRounds, whole.others(), whole.lasts());
-    return Forwarding.run(name("fwd"), size, round -> say("forwarding", round, size.rounds()))
-        .lines();
+    var report =
+        Forwarding.run(name("fwd"), size, round -> say("forwarding", round, size.rounds()));
+    show(report.lines(), report.charts());
   }
 
   /// Of a world; those of several runs do not meet.

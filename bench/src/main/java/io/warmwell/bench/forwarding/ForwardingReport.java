@@ -1,12 +1,15 @@
 package io.warmwell.bench.forwarding;
 
+import io.warmwell.bench.plot.Chart;
 import io.warmwell.bench.sample.Ratio;
 import io.warmwell.bench.sample.Sample;
 import io.warmwell.cli.terminal.Columns;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What was forwarded, and its tables.
 public final class ForwardingReport {
@@ -32,6 +35,33 @@ public final class ForwardingReport {
     lines.add("");
     lines.addAll(toNone().lines());
     return lines;
+  }
+
+  /// What passes by number of pods, one for each load.
+  public List<Chart> charts() {
+    return Stream.of(Load.values()).map(this::chart).toList();
+  }
+
+  private Chart chart(Load load) {
+    var lanes = of(OWN).stream().filter(own -> own.load() == load).toList();
+    return new Chart(
+        "forwarding-" + load.name().toLowerCase(Locale.ROOT),
+        load.label() + ": p50, p10 to p90",
+        "other pods on each node",
+        load.unit(),
+        Chart.Mark.LINE,
+        lanes.stream().map(lane -> String.valueOf(lane.others())).toList(),
+        Stream.of(OWN, PEER)
+            .map(
+                layout ->
+                    new Chart.Series(
+                        layout, lanes.stream().map(lane -> value(lane, layout)).toList()))
+            .toList());
+  }
+
+  private Chart.Value value(Passage lane, String layout) {
+    var passage = like(lane, layout, lane.others()).orElseThrow();
+    return new Chart.Value(rate(passage, 50), rate(passage, 90), rate(passage, 10));
   }
 
   private Columns rates() {
@@ -99,18 +129,24 @@ public final class ForwardingReport {
   }
 
   private static String rate(Passage passage) {
-    var rate = passage.load().rate(Traffic.UNITS / seconds(passage.took()));
-    return (passage.load() == Load.SMALL ? "%,.0f" : "%.2f").formatted(rate);
+    return "%.2f".formatted(rate(passage, 50));
+  }
+
+  /// What passes in a second.
+  ///
+  /// @param percent of rounds in which it takes no longer
+  private static double rate(Passage passage, double percent) {
+    return passage.load().rate(Traffic.UNITS / seconds(passage.took(), percent));
   }
 
   private static String cpu(Passage passage) {
-    var nanos = seconds(passage.cpu()) * 1e9 / Traffic.UNITS;
+    var nanos = seconds(passage.cpu(), 50) * 1e9 / Traffic.UNITS;
     return passage.load() == Load.SMALL
         ? "%,.0f ns".formatted(nanos)
         : "%.2f ns/B".formatted(nanos);
   }
 
-  private static double seconds(Sample sample) {
-    return sample.percentile(50).toNanos() / 1e9;
+  private static double seconds(Sample sample, double percent) {
+    return sample.percentile(percent).toNanos() / 1e9;
   }
 }

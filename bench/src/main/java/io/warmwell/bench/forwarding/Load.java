@@ -3,13 +3,13 @@ package io.warmwell.bench.forwarding;
 /// What one pod sends to another.
 enum Load {
   /// Datagrams in frames of the least size: what a packet costs.
-  SMALL("UDP, frames of 64 bytes", "packets/s", "udp", 0),
+  SMALL("UDP, frames of 64 bytes", "1,000 packets/s", "udp", 0),
   /// A stream in jumbo frames, up to 64 KB at once through the node's kernel: what bulk data costs.
-  OFFLOADED("TCP, segmentation offload", "Gbit/s", "tcp", 0),
+  OFFLOADED("TCP, segmentation offload, MTU 9001", "Gbit/s", "tcp", 0),
   /// The same, cut into frames before the pod's link.
-  JUMBO("TCP, without, MTU 9001", "Gbit/s", "tcp-segmented", 0),
+  JUMBO("TCP, no offload, MTU 9001", "Gbit/s", "tcp-segmented", 0),
   /// Frames as most of the internet takes them.
-  ORDINARY("TCP, without, MTU 1500", "Gbit/s", "tcp-segmented", 1460);
+  ORDINARY("TCP, no offload, MTU 1500", "Gbit/s", "tcp-segmented", 1460);
 
   private static final double BITS_PER_BYTE = 8;
 
@@ -49,6 +49,6 @@ enum Load {
   ///
   /// @param count packets or bytes in a second
   double rate(double count) {
-    return this == SMALL ? count : count * BITS_PER_BYTE / 1e9;
+    return this == SMALL ? count / 1e3 : count * BITS_PER_BYTE / 1e9;
   }
 }

@@ -24,8 +24,8 @@ record Traffic(Path program, Duration lasts) {
   /// How it went.
   ///
   /// @param took how long a million packets or bytes took
-  /// @param cpu processor time of that, of sender, receiver and what the kernel did for them,
-  ///   forwarding included
+  /// @param cpu processor time of that with what the kernel did meanwhile, forwarding included: of
+  ///   the sender, and of the receiver too if it is a stream
   record Passed(Duration took, Duration cpu) {}
 
   /// Sends and counts what arrives.

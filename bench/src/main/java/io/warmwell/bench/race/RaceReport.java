@@ -1,16 +1,20 @@
 package io.warmwell.bench.race;
 
+import io.warmwell.bench.plot.Chart;
 import io.warmwell.bench.sample.Ratio;
 import io.warmwell.cli.terminal.Columns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a race showed, and its tables.
 public final class RaceReport {
   private static final List<String> PEERS =
-      List.of(Contestant.PTP, Contestant.BRIDGE, Contestant.WARMWELL_BOTH);
+      List.of(Contestant.WARMWELL_BOTH, Contestant.PTP, Contestant.BRIDGE);
+
+  private static final String MILLISECONDS = "ms (logarithmic axis)";
 
   private final List<Figures> figures;
 
@@ -31,6 +35,45 @@ public final class RaceReport {
     lines.add("");
     lines.addAll(ratios());
     return lines;
+  }
+
+  /// What pods wait for, and what it costs.
+  public List<Chart> charts() {
+    return List.of(
+        chart("add", "ADD: p50, and up to p99", MILLISECONDS, Measure.ADD, Chart.Mark.DOTS),
+        chart("del", "DEL: p50, and up to p99", MILLISECONDS, Measure.DEL, Chart.Mark.DOTS),
+        chart(
+            "cpu",
+            "CPU of an ADD and a DEL: p50, and up to p99",
+            "ms of processor time",
+            Measure.PAIR_CPU,
+            Chart.Mark.BARS));
+  }
+
+  private Chart chart(String name, String title, String unit, Measure measure, Chart.Mark mark) {
+    var callers = figures.stream().map(Figures::callers).distinct().sorted().toList();
+    var series =
+        Stream.concat(Stream.of(Contestant.WARMWELL), PEERS.stream())
+            .map(
+                contestant ->
+                    new Chart.Series(
+                        contestant,
+                        callers.stream().map(count -> value(contestant, measure, count)).toList()))
+            .toList();
+    return new Chart(
+        name,
+        title,
+        "callers at a time",
+        unit,
+        mark,
+        callers.stream().map(String::valueOf).toList(),
+        series);
+  }
+
+  private Chart.Value value(String contestant, Measure measure, int callers) {
+    var sample = of(contestant, measure, callers).orElseThrow().sample();
+    var middle = sample.percentile(50).toNanos() / 1e6;
+    return new Chart.Value(middle, middle, sample.percentile(99).toNanos() / 1e6);
   }
 
   private List<String> wallTimes() {
@@ -99,12 +142,16 @@ public final class RaceReport {
 
   /// What another contestant did in the same heats.
   private Optional<Figures> of(String contestant, Figures other) {
+    return of(contestant, other.measure(), other.callers());
+  }
+
+  private Optional<Figures> of(String contestant, Measure measure, int callers) {
     return figures.stream()
         .filter(
             one ->
                 one.contestant().equals(contestant)
-                    && one.measure() == other.measure()
-                    && one.callers() == other.callers())
+                    && one.measure() == measure
+                    && one.callers() == callers)
         .findFirst();
   }
 

@@ -24,7 +24,7 @@ class ForwardingIT {
         .hasSize(4 * 2 * 2)
         .allMatch(passage -> passage.took().percentile(50).isPositive());
     assertThat(report.lines())
-        .anyMatch(line -> line.matches("UDP, frames of 64 bytes +packets/s +20 .*"));
+        .anyMatch(line -> line.matches("UDP, frames of 64 bytes +1,000 packets/s +20 .*"));
     assertThat(NetworkNamespace.startingWith(Fabric.prefix(name))).isEmpty();
   }
 }

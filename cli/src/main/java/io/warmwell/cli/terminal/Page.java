@@ -17,8 +17,16 @@ public record Page(Path file, String author) {
   ///
   /// @throws IllegalStateException if the markers are not there
   public void write(List<String> lines) {
+    write(lines, List.of());
+  }
+
+  /// Likewise, and pictures after them.
+  ///
+  /// @param pictures in Markdown
+  /// @throws IllegalStateException if the markers are not there
+  public void write(List<String> lines, List<String> pictures) {
     try {
-      Files.writeString(file, replaced(Files.readString(file), lines));
+      Files.writeString(file, replaced(Files.readString(file), lines, pictures));
     } catch (IOException e) {
       throw new UncheckedIOException("write " + file, e);
     }
@@ -32,7 +40,7 @@ public record Page(Path file, String author) {
     return "<!-- end of what " + author + " writes -->";
   }
 
-  private String replaced(String text, List<String> lines) {
+  private String replaced(String text, List<String> lines, List<String> pictures) {
     var begin = text.indexOf(begin());
     var end = text.indexOf(end());
     if (begin < 0 || end < begin) {
@@ -43,6 +51,7 @@ public record Page(Path file, String author) {
         + "\n\n```\n"
         + String.join("\n", lines)
         + "\n```\n\n"
+        + (pictures.isEmpty() ? "" : String.join("\n", pictures) + "\n\n")
         + text.substring(end);
   }
 }

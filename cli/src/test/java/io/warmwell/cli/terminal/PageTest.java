@@ -29,6 +29,19 @@ class PageTest {
   }
 
   @Test
+  void picturesFollowWhatIsWritten() throws IOException {
+    var page = new Page(directory.resolve("page.md"), "make it");
+    Files.writeString(page.file(), page.begin() + "\n" + page.end() + "\n");
+
+    page.write(List.of("text"), List.of("![one](one.svg)", "![two](two.svg)"));
+
+    assertThat(page.file())
+        .hasContent(
+            "%s\n\n```\ntext\n```\n\n![one](one.svg)\n![two](two.svg)\n\n%s\n"
+                .formatted(page.begin(), page.end()));
+  }
+
+  @Test
   void eachProgramWritesItsOwnPart() throws IOException {
     var file = directory.resolve("page.md");
     var one = new Page(file, "make one");
