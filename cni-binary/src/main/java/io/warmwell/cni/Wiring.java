@@ -23,6 +23,9 @@ public interface Wiring {
   /// alias is another attachment's is left alone.
   void remove(PodLink link);
 
+  /// Lets the kernel forget the flows of addresses that another plugin's interface had.
+  void released(List<IpAddress> addresses);
+
   /// Finds the interfaces on the host that carry an identity, but those on their way out.
   List<HostInterface> hostInterfaces();
 

@@ -138,7 +138,9 @@ final class Daemon implements AutoCloseable {
 
     var wiring = KernelWiring.open();
     stops.push(wiring::close);
-    var server = CniServer.start(cni(), leases(agent, stock, ec2, network), wiring, clock);
+    var subnet = network.subnet(identity.primarySubnet());
+    var place = new CniSettings.Place(subnet, identity.primaryAddress());
+    var server = CniServer.start(cni(place), leases(agent, stock, ec2, network), wiring, clock);
     stops.push(server::close);
     var reconciled = new Reconciler.Subjects(network, wiring, new AskedLeases(agent::leases));
     var reconciler = Reconciler.start(reconciled, clock, random);
@@ -255,11 +257,12 @@ final class Daemon implements AutoCloseable {
     };
   }
 
-  private CniSettings cni() {
+  private CniSettings cni(CniSettings.Place place) {
     return CniSettings.of(
         settings.runDirectory().resolve("cni.sock"),
         settings.stateDirectory().resolve("spool"),
         settings.podMtu(),
+        place,
         settings.vethPrefix());
   }
 }

@@ -43,7 +43,9 @@ public final class Pool {
     preferred = kind;
   }
 
-  /// Leases an address; the same key holds the address it already has.
+  /// Leases an address; the same key holds the address it already has. Where another plugin makes
+  /// the interface it is one of the primary interface's: that plugin knows nothing of the routing
+  /// that leads others' packets to theirs.
   public Assignment assign(Attachment attachment, Instant now) {
     var held = leases.get(attachment.key());
     if (held != null) {
@@ -51,6 +53,7 @@ public final class Pool {
     }
     return interfaces.values().stream()
         .filter(owner -> !owner.facts().isExcluded())
+        .filter(owner -> !attachment.isAddressOnly() || owner.facts().deviceIndex() == 0)
         .flatMap(owner -> owner.candidates(now, preferred))
         .min(Candidate.PACKING)
         .<Assignment>map(chosen -> new Assignment.Granted(grant(attachment, chosen, now)))

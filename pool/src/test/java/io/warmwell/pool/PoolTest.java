@@ -245,6 +245,21 @@ class PoolTest {
     assertThat(pool.blocks(PRIMARY)).isEmpty();
   }
 
+  @Test
+  void anAddressForAnotherPluginsInterfaceIsOfThePrimaryInterface() {
+    second("10.0.0.20/32", "10.0.0.21/32");
+    granted("fullest-is-the-second");
+    var asked = Attachment.addressOnly(pod("b").key(), pod("b").pod());
+    assertThat(pool.assign(asked, START)).isEqualTo(new Assignment.NoneFree());
+
+    primary("10.0.0.10/32");
+
+    assertThat(pool.assign(asked, START))
+        .isInstanceOfSatisfying(
+            Assignment.Granted.class,
+            granted -> assertThat(granted.lease().address()).isEqualTo(address("10.0.0.10")));
+  }
+
   private void primary(String... blocks) {
     pool.addInterface(new PooledInterface(PRIMARY, 0, SUBNET), prefixes(blocks));
   }

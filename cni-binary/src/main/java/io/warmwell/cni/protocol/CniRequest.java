@@ -37,6 +37,16 @@ public sealed interface CniRequest {
   record Add(AttachmentKey key, CniVersion version, PodName pod, String namespacePath, int mtu)
       implements Attached {}
 
+  /// Give a container an address for an interface that another plugin makes.
+  record AddAddress(AttachmentKey key, CniVersion version, PodName pod, Delegation delegation)
+      implements Attached {}
+
+  /// Say whether a container still has such an address.
+  ///
+  /// @param previous the result of the plugin that makes the interface, or of the whole list
+  record CheckAddress(AttachmentKey key, CniVersion version, PreviousResult previous)
+      implements Attached {}
+
   /// Disconnect a container. Nothing but the key counts: namespace, arguments and previous result
   /// may be missing or stale by now (CNI SPEC 1.1.0, section 2, "DEL").
   ///
@@ -99,9 +109,14 @@ public sealed interface CniRequest {
     return NetworkConfiguration.versionOf(shim.configuration());
   }
 
-  private static Add add(ShimRequest shim) {
+  private static Attached add(ShimRequest shim) {
     var configuration = NetworkConfiguration.parse(shim.configuration());
     var key = key(shim, configuration);
+    var delegation = configuration.delegation();
+    if (delegation.isPresent()) {
+      var pod = CniArguments.parse(shim.arguments()).pod();
+      return new AddAddress(key, configuration.version(), pod, delegation.get());
+    }
     if (configuration.hasPreviousResult()) {
       throw new CniRefusal(
           BAD_CONFIGURATION,
@@ -119,10 +134,13 @@ public sealed interface CniRequest {
     return new Add(key, configuration.version(), pod, shim.namespacePath(), configuration.mtu());
   }
 
-  private static Check check(ShimRequest shim) {
+  private static Attached check(ShimRequest shim) {
     var configuration = NetworkConfiguration.parse(shim.configuration());
     configuration.version().require(CniVersion.V0_4_0, "CHECK");
     var key = key(shim, configuration);
+    if (configuration.delegation().isPresent()) {
+      return new CheckAddress(key, configuration.version(), configuration.previousResult());
+    }
     requireNamespace(shim);
     return new Check(
         key, configuration.version(), shim.namespacePath(), configuration.previousResult());

@@ -77,7 +77,16 @@ record NetworkConfiguration(CniVersion version, String name, int mtu, JsonNode j
     if (json.path("type").asText("").isEmpty()) {
       throw refusal("type", "", "the name of this plugin's file");
     }
-    return new NetworkConfiguration(version, name, mtu(json.path("mtu")), json);
+    // An interface plugin's MTU is its own business.
+    var mtu = Delegation.read(json).isPresent() ? 0 : mtu(json.path("mtu"));
+    return new NetworkConfiguration(version, name, mtu, json);
+  }
+
+  /// What another plugin that makes the interface asks for; empty if it is left to us.
+  ///
+  /// @throws CniRefusal code 7 if a key of its `ipam` part that concerns us is wrong
+  Optional<Delegation> delegation() {
+    return Delegation.read(json);
   }
 
   /// Whether it comes with a result: on ADD, plugins have run before this one.

@@ -63,6 +63,8 @@ final class AddVerb {
     switch (answer) {
       case Leases.Answer.Refused(var code, var message, var details) ->
           step.exchange().refuse(new CniError(code, message, details));
+      case Leases.Answer.Leased(var lease, _) when lease.attachment().isAddressOnly() ->
+          step.exchange().refuse(AddressVerbs.otherwiseUsed(lease));
       case Leases.Answer.Leased(var lease, var held) -> wire(held ? step.repeated() : step, lease);
     }
   }

@@ -57,6 +57,8 @@ final class CheckVerb {
                   CniError.UNKNOWN_CONTAINER,
                   "no address is leased to " + check.key(),
                   "the attachment was deleted, or never added: " + Difference.RECREATE));
+      case Leases.Found.Lease found when found.lease().attachment().isAddressOnly() ->
+          exchange.refuse(AddressVerbs.otherwiseUsed(found.lease()));
       case Leases.Found.Lease found -> inspect(check, exchange, namespace, found);
     }
   }

@@ -1,6 +1,8 @@
 package io.warmwell.cni.server;
 
 import io.warmwell.cni.HostInterfaceName;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -9,6 +11,7 @@ import java.time.Duration;
 /// @param socket path of the Unix socket, at most 107 bytes
 /// @param spool directory where the shim keeps a DEL that found no daemon
 /// @param mtu of pods whose network configuration says nothing about it, in bytes
+/// @param place of the node in its subnet
 /// @param hostInterfacePrefix what the names of host interfaces start with
 /// @param workers threads that do the blocking calls
 /// @param requestsMax requests in flight, those that wait for an address included; each holds three
@@ -21,6 +24,7 @@ public record CniSettings(
     Path socket,
     Path spool,
     int mtu,
+    Place place,
     String hostInterfacePrefix,
     int workers,
     int requestsMax,
@@ -28,6 +32,19 @@ public record CniSettings(
     Duration sendWait,
     Duration spoolInterval,
     Duration stopWait) {
+
+  /// Where a node is.
+  ///
+  /// @param subnet of its primary interface
+  /// @param address its own
+  public record Place(Ipv4Prefix subnet, Ipv4Address address) {
+
+    /// The VPC's router, which every subnet has at its first address (VPC user guide, "Subnet CIDR
+    /// blocks").
+    public Ipv4Address router() {
+      return subnet.base().plus(1);
+    }
+  }
 
   /// @throws IllegalArgumentException if a limit is below 1 or the prefix is not 1 to 4 bytes long
   public CniSettings {
@@ -43,11 +60,13 @@ public record CniSettings(
   }
 
   /// The limits that suit a node of any size.
-  public static CniSettings of(Path socket, Path spool, int mtu, String hostInterfacePrefix) {
+  public static CniSettings of(
+      Path socket, Path spool, int mtu, Place place, String hostInterfacePrefix) {
     return new CniSettings(
         socket,
         spool,
         mtu,
+        place,
         hostInterfacePrefix,
         8, // calls into the kernel take about a millisecond and queue on its one rtnetlink lock
         512, // more pods than a node can start at once

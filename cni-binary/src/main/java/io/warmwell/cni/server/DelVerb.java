@@ -66,7 +66,11 @@ final class DelVerb {
   private void unwire(Exchange exchange, Leases.Lease lease) {
     var foundAt = exchange.now();
     try {
-      wiring.remove(Wiring.PodLink.of(lease, settings.mtu()));
+      if (lease.attachment().isAddressOnly()) {
+        wiring.released(lease.addresses());
+      } else {
+        wiring.remove(Wiring.PodLink.of(lease, settings.mtu()));
+      }
     } catch (IllegalStateException | UncheckedIOException e) {
       log.debug("unwiring failed address={}", lease.address(), e);
       exchange.refuse(

@@ -128,7 +128,7 @@ final class GcVerb {
     private void remove(Stale stale, Leases.Found found) {
       try {
         if (found instanceof Leases.Found.Lease(var lease, _)) {
-          wiring.remove(Wiring.PodLink.of(lease, settings.mtu()));
+          unwire(lease);
         }
         stale.interfaces().forEach(wiring::remove);
       } catch (IllegalStateException | UncheckedIOException e) {
@@ -140,6 +140,14 @@ final class GcVerb {
       log.info(
           "collected attachment={} lease={} interfaces={}", stale.key(), found, stale.interfaces());
       leases.release(stale.key(), () -> exchange.onWorker(this::leave));
+    }
+
+    private void unwire(Leases.Lease lease) {
+      if (lease.attachment().isAddressOnly()) {
+        wiring.released(lease.addresses());
+      } else {
+        wiring.remove(Wiring.PodLink.of(lease, settings.mtu()));
+      }
     }
 
     private void leave() {

@@ -115,7 +115,12 @@ final class SpoolReplay {
     }
     return switch (CniRequest.of(ShimRequest.parse(bytes))) {
       case CniRequest.Del del -> del;
-      case CniRequest.Add _, CniRequest.Check _, CniRequest.Gc _, CniRequest.Status _ ->
+      case CniRequest.Add _,
+          CniRequest.AddAddress _,
+          CniRequest.Check _,
+          CniRequest.CheckAddress _,
+          CniRequest.Gc _,
+          CniRequest.Status _ ->
           throw new CniRefusal(CniError.BAD_ENVIRONMENT, "not a DEL", "delete the file");
     };
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 /// The verbs, one at a time for each attachment. Thread-safe.
 final class Verbs {
   private final AddVerb add;
+  private final AddressVerbs address;
   private final CheckVerb check;
   private final DelVerb del;
   private final GcVerb gc;
@@ -20,6 +21,7 @@ final class Verbs {
 
   Verbs(Leases leases, Wiring wiring, CniSettings settings, Executor workers, InstantSource time) {
     this.add = new AddVerb(leases, wiring, settings);
+    this.address = new AddressVerbs(leases, settings.place());
     this.check = new CheckVerb(leases, wiring, settings);
     this.del = new DelVerb(leases, wiring, settings);
     this.gc = new GcVerb(leases, wiring, settings, turns, arrivals);
@@ -48,7 +50,7 @@ final class Verbs {
     var exchange = new Exchange(request, caller, workers, time);
     // On the thread that ends it: each of them is short, and the queue may be closed by then.
     exchange.atEnd(() -> turns.leave(key).ifPresent(Runnable::run));
-    if (request instanceof CniRequest.Add) {
+    if (request instanceof CniRequest.Add || request instanceof CniRequest.AddAddress) {
       arrivals.began(key);
       exchange.atEnd(() -> arrivals.ended(key));
     }
@@ -58,7 +60,9 @@ final class Verbs {
   private void start(CniRequest.Attached request, Exchange exchange) {
     switch (request) {
       case CniRequest.Add wanted -> add.start(wanted, exchange);
+      case CniRequest.AddAddress wanted -> address.add(wanted, exchange);
       case CniRequest.Check wanted -> check.start(wanted, exchange);
+      case CniRequest.CheckAddress wanted -> address.check(wanted, exchange);
       case CniRequest.Del wanted -> del.start(wanted, exchange);
     }
   }

@@ -118,7 +118,12 @@ public final class KernelWiring implements Wiring, AutoCloseable {
               });
           return link;
         });
-    flows.released(link.addresses());
+    released(link.addresses());
+  }
+
+  @Override
+  public void released(List<IpAddress> addresses) {
+    flows.released(addresses);
   }
 
   /// Likewise.

@@ -42,10 +42,15 @@ final class PodMender {
   }
 
   PodLook mend(LeaseBook book, Predicate<Repair> allowed) {
-    var before = book.all();
+    var before = wired(book);
     var seen = sockets.with(PodMender::dump);
-    var after = book.all();
+    var after = wired(book);
     return new Round(book, allowed, seen).mend(before, after);
+  }
+
+  /// Interfaces that other plugins make are theirs.
+  private static List<Leases.Lease> wired(LeaseBook book) {
+    return book.all().stream().filter(lease -> !lease.attachment().isAddressOnly()).toList();
   }
 
   private static PodTableDrift dump(NetlinkSocket socket) {

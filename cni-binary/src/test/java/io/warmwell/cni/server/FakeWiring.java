@@ -4,6 +4,7 @@ import io.warmwell.cni.Alias;
 import io.warmwell.cni.Difference;
 import io.warmwell.cni.PodNamespace;
 import io.warmwell.cni.Wiring;
+import io.warmwell.inet.IpAddress;
 import io.warmwell.inet.IpFamily;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.MacAddress;
@@ -99,6 +100,11 @@ final class FakeWiring implements Wiring {
   /// The inode of the namespace that the last descriptor named.
   synchronized long namespaceInode() {
     return namespaceInode;
+  }
+
+  @Override
+  public synchronized void released(List<IpAddress> addresses) {
+    story.add("forget " + addresses);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.warmwell.cni.server;
 
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,7 @@ abstract class ServerFixture {
             directory.resolve("cni.sock"),
             directory.resolve("spool/deep"),
             9001,
+            new CniSettings.Place(Ipv4Prefix.parse("10.0.0.0/20"), Ipv4Address.parse("10.0.0.10")),
             "eni",
             workers,
             requestsMax,

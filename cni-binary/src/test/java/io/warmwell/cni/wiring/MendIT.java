@@ -8,6 +8,7 @@ import io.warmwell.cni.lab.Lab;
 import io.warmwell.cni.node.Mended;
 import io.warmwell.cni.node.NodeRouting;
 import io.warmwell.cni.node.Repair;
+import io.warmwell.inet.Ipv4Address;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.PodName;
@@ -50,6 +51,19 @@ final class MendIT {
 
   @Test
   void whatIsAsItWasMadeIsLeftAlone() {
+    assertThat(look()).isEqualTo(Mended.NOTHING);
+  }
+
+  @Test
+  void anInterfaceThatAnotherPluginMakesIsNotMissed() {
+    leased.add(
+        new Leases.Lease(
+            Attachment.addressOnly(
+                new AttachmentKey("extra", "c9", "net1"), new PodName("default", "c")),
+            Ipv4Address.parse("10.0.0.160"),
+            0));
+
+    assertThat(wiring.mend(book(), _ -> true).oddities()).isEmpty();
     assertThat(look()).isEqualTo(Mended.NOTHING);
   }
 

@@ -5,6 +5,7 @@ import io.warmwell.pool.Attachment;
 import io.warmwell.pool.PodName;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -29,11 +30,19 @@ final class Waiters {
     return queue.size();
   }
 
-  /// Removes from the front as long as each can be served.
+  /// Removes from the front as long as each can be served. Those that need an address of the
+  /// primary interface do not hold up the others.
   void serve(Predicate<Waiter> served) {
-    while (!queue.isEmpty() && served.test(queue.getFirst())) {
-      queue.removeFirst();
-    }
+    var unserved = new HashSet<Boolean>();
+    queue.removeIf(
+        waiter -> {
+          var kind = waiter.attachment().isAddressOnly();
+          var isServed = !unserved.contains(kind) && served.test(waiter);
+          if (!isServed) {
+            unserved.add(kind);
+          }
+          return isServed;
+        });
   }
 
   /// Removes those that are past hope and answers them.

@@ -222,6 +222,9 @@ public final class KernelNetwork implements HostNetwork, AutoCloseable {
   @Override
   public void rewire(Lease lease) {
     var attachment = lease.attachment();
+    if (attachment.isAddressOnly()) {
+      return;
+    }
     var alias = new Alias(attachment.key()).toString();
     var outcome =
         asked(
@@ -270,7 +273,8 @@ public final class KernelNetwork implements HostNetwork, AutoCloseable {
     }
   }
 
-  private Ipv4Prefix subnet(SubnetId id) {
+  /// The CIDR of a subnet.
+  public Ipv4Prefix subnet(SubnetId id) {
     return subnets.computeIfAbsent(id, key -> ec2.subnet(key).cidr());
   }
 
