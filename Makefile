@@ -5,8 +5,10 @@ export PATH := $(PATH):/usr/sbin:/sbin
 ARGS ?=
 SEEDS ?= 100
 FIRST_SEED ?= 1
+MINUTES ?= 10
+SEED ?= 1
 
-.PHONY: help demo test simulate bugs mutation contest bench format docs clean
+.PHONY: help demo test simulate bugs mutation contest bench fuzz format docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -32,6 +34,9 @@ contest: ## race the incumbent's pool loop in virtual time, write docs/performan
 
 bench: ## ADD, DEL and forwarding beside others, JMH; writes docs/performance.md (10 minutes; ARGS=--help)
 	@.ci/root && .ci/deps && .ci/bench $(ARGS)
+
+fuzz: ## feed socket and executable what no runtime would, for MINUTES=10, with SEED=1
+	@.ci/root && .ci/deps && .ci/it FuzzIT -Dfuzz.seconds=$$(($(MINUTES) * 60)) -Dfuzz.seed=$(SEED)
 
 format: ## format the sources
 	@.ci/deps && JAVA_HOME=$$(.ci/find-jdk) mvn -B -q -ntp spotless:apply

@@ -89,8 +89,8 @@ public final class NetlinkSocket implements AutoCloseable {
 
   /// Takes over a socket that another process has opened, perhaps in another network namespace.
   ///
-  /// @throws IllegalArgumentException if it is not an rtnetlink socket; it is closed then
-  /// @throws SystemCallException if the kernel refuses; it is closed then
+  /// @throws SystemCallException if it is not an rtnetlink socket, or the kernel refuses; it is
+  ///   closed then
   public static NetlinkSocket adopt(Descriptor socket, Duration timeout) {
     return adopt(socket, NETLINK_ROUTE, timeout);
   }
@@ -99,7 +99,7 @@ public final class NetlinkSocket implements AutoCloseable {
     try {
       configure(socket.number(), protocol, timeout);
       return new NetlinkSocket(socket, timeout);
-    } catch (SystemCallException | IllegalArgumentException e) {
+    } catch (SystemCallException e) {
       socket.close();
       throw e;
     }
@@ -159,8 +159,9 @@ public final class NetlinkSocket implements AutoCloseable {
     if (Kernel.option(fd, Kernel.SOL_SOCKET, SO_DOMAIN, "getsockopt SO_DOMAIN") != AF_NETLINK
         || Kernel.option(fd, Kernel.SOL_SOCKET, SO_PROTOCOL, "getsockopt SO_PROTOCOL")
             != protocol) {
-      throw new IllegalArgumentException(
-          "descriptor " + fd + " is not a socket of netlink protocol " + protocol);
+      throw new SystemCallException(
+          "take descriptor " + fd + " for a socket of netlink protocol " + protocol,
+          Errno.EPROTONOSUPPORT);
     }
     Kernel.setOption(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1, "setsockopt NETLINK_EXT_ACK");
     Kernel.setOption(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1, "setsockopt NETLINK_CAP_ACK");

@@ -18,6 +18,7 @@ public record Errno(int number) {
   public static final Errno EINVAL = new Errno(22);
   public static final Errno EPIPE = new Errno(32);
   public static final Errno EMSGSIZE = new Errno(90);
+  public static final Errno EPROTONOSUPPORT = new Errno(93);
   public static final Errno EAFNOSUPPORT = new Errno(97);
   public static final Errno EADDRNOTAVAIL = new Errno(99);
   public static final Errno ENETUNREACH = new Errno(101);
