@@ -8,7 +8,7 @@ FIRST_SEED ?= 1
 MINUTES ?= 10
 SEED ?= 1
 
-.PHONY: help demo test simulate bugs mutation contest bench fuzz format docs clean
+.PHONY: help demo test simulate bugs mutation contest bench fuzz runtimes format docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench: ## ADD, DEL and forwarding beside others, JMH; writes docs/performance.md
 
 fuzz: ## feed socket and executable what no runtime would, for MINUTES=10, with SEED=1
 	@.ci/root && .ci/deps && .ci/it FuzzIT -Dfuzz.seconds=$$(($(MINUTES) * 60)) -Dfuzz.seed=$(SEED)
+
+runtimes: ## 100 pods at once in containerd; cnitool and a newer containerd where Go is (about 6 minutes)
+	@.ci/root && .ci/deps && .ci/runtimes
 
 format: ## format the sources
 	@.ci/deps && JAVA_HOME=$$(.ci/find-jdk) mvn -B -q -ntp spotless:apply

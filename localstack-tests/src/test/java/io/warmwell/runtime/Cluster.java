@@ -60,7 +60,9 @@ final class Cluster implements AutoCloseable {
     try {
       cluster.world.startDaemons();
       for (var node : cluster.world.nodes()) {
-        cluster.runtimes.put(node.name(), Containerd.start(node, "1.0.0", plugins, image));
+        var network = new Containerd.Network("1.0.0", plugins);
+        cluster.runtimes.put(
+            node.name(), Containerd.start(node, Containerd.Release.DEBIAN, network, image));
         cluster.before.put(node.name(), KernelState.of(node.namespace()));
       }
       return cluster;

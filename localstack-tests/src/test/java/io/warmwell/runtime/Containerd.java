@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,7 @@ final class Containerd implements AutoCloseable {
           + ",{\"type\":\"portmap\",\"capabilities\":{\"portMappings\":true}}"
           + ",{\"type\":\"bandwidth\",\"capabilities\":{\"bandwidth\":true}}";
 
-  private static final Path PLUGINS = Path.of("/usr/lib/cni");
+  private static final List<String> PLUGINS = List.of("loopback", "portmap", "bandwidth", "tuning");
   private static final Duration START_MAX = Duration.ofSeconds(20);
   private static final Duration END_MAX = Duration.ofSeconds(10);
 
@@ -43,15 +42,37 @@ final class Containerd implements AutoCloseable {
   private static final List<Path> OF_THE_MACHINE =
       List.of(Path.of("/run/containerd"), Path.of("/var/lib/cni"));
 
+  /// Where programs come from.
+  ///
+  /// @param programs directory of containerd and its shim
+  /// @param plugins directory of the reference plugins
+  record Release(Path programs, Path plugins) {
+    static final Release DEBIAN = new Release(Path.of("/usr/bin"), Path.of("/usr/lib/cni"));
+  }
+
+  /// What pods are connected to.
+  ///
+  /// @param plugins in their order, as they stand in a network configuration
+  record Network(String cniVersion, String plugins) {
+
+    /// The text of a network configuration.
+    String toJson() {
+      return "{\"cniVersion\":\"%s\",\"name\":\"warmwell\",\"plugins\":[%s]}"
+          .formatted(cniVersion, plugins);
+    }
+  }
+
   private final Node node;
+  private final Release release;
   private final Path base;
   private final MountNamespace mounts;
   private final Cgroup cgroup;
   private Optional<Process> process = Optional.empty();
   private Optional<Cri> cri = Optional.empty();
 
-  private Containerd(Node node, Path base, MountNamespace mounts, Cgroup cgroup) {
+  private Containerd(Node node, Release release, Path base, MountNamespace mounts, Cgroup cgroup) {
     this.node = node;
+    this.release = release;
     this.base = base;
     this.mounts = mounts;
     this.cgroup = cgroup;
@@ -59,18 +80,18 @@ final class Containerd implements AutoCloseable {
 
   /// Starts one on a node, with the image in it.
   ///
-  /// @param plugins of the network, as they stand in its configuration
   /// @param image an archive of [BusyboxImage]
-  static Containerd start(Node node, String cniVersion, String plugins, Path image)
+  static Containerd start(Node node, Release release, Network network, Path image)
       throws IOException {
     var base = Files.createDirectories(node.directories().base().resolve("containerd"));
-    for (var plugin : List.of("loopback", "portmap", "bandwidth", "tuning")) {
+    for (var plugin : PLUGINS) {
       Files.createSymbolicLink(
-          node.directories().cniBin().resolve(plugin), PLUGINS.resolve(plugin));
+          node.directories().cniBin().resolve(plugin), release.plugins().resolve(plugin));
     }
     var cgroup = new Cgroup(node.namespace().name());
-    var started = new Containerd(node, base, MountNamespace.over(OF_THE_MACHINE, base), cgroup);
-    started.offer(cniVersion, plugins);
+    var mounts = MountNamespace.over(OF_THE_MACHINE, base);
+    var started = new Containerd(node, release, base, mounts, cgroup);
+    Files.writeString(node.directories().conflist(), network.toJson());
     Files.writeString(base.resolve("config.toml"), started.configuration());
     started.start();
     Program.check(
@@ -87,15 +108,6 @@ final class Containerd implements AutoCloseable {
     return started;
   }
 
-  /// Puts the network's configuration where containerd looks for it, as a whole.
-  void offer(String cniVersion, String plugins) throws IOException {
-    var configuration =
-        "{\"cniVersion\":\"%s\",\"name\":\"warmwell\",\"plugins\":[%s]}"
-            .formatted(cniVersion, plugins);
-    var written = Files.writeString(base.resolve("conflist"), configuration);
-    Files.move(written, node.directories().conflist(), StandardCopyOption.ATOMIC_MOVE);
-  }
-
   /// Starts it again, after [#kill] or [#stop].
   void start() throws IOException {
     Files.deleteIfExists(socket());
@@ -103,11 +115,17 @@ final class Containerd implements AutoCloseable {
         new ProcessBuilder(
             mounts.inside(
                 node.namespace()
-                    .inside(List.of("containerd", "-c", base.resolve("config.toml").toString()))));
+                    .inside(
+                        List.of(
+                            release.programs().resolve("containerd").toString(),
+                            "-c",
+                            base.resolve("config.toml").toString()))));
+    var path = release.programs() + ":" + System.getenv("PATH");
     builder
         .environment()
         .putAll(
             Map.of(
+                "PATH", path,
                 "WARMWELL_SOCKET", node.directories().socket().toString(),
                 "WARMWELL_SPOOL", node.directories().spool().toString()));
     builder.redirectErrorStream(true);
