@@ -53,6 +53,11 @@ public record Ipv6Address(long high, long low) implements IpAddress, Comparable<
     return new Ipv6Address(buffer.getLong(), buffer.getLong());
   }
 
+  /// The IPv4 address of its last 32 bits.
+  public Ipv4Address embedded() {
+    return new Ipv4Address((int) low);
+  }
+
   @Override
   public IpFamily family() {
     return IpFamily.IPV6;

@@ -2,6 +2,8 @@ package io.warmwell.ipamd;
 
 import io.warmwell.cni.Leases;
 import io.warmwell.cni.node.Egress;
+import io.warmwell.cni.node.Mended;
+import io.warmwell.cni.node.Repair;
 import io.warmwell.cni.server.CniServer;
 import io.warmwell.cni.server.CniSettings;
 import io.warmwell.cni.wiring.KernelWiring;
@@ -51,6 +53,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,10 +146,15 @@ final class Daemon implements AutoCloseable {
     var place = new CniSettings.Place(subnet, identity.primaryAddress());
     var server = CniServer.start(cni(place), leases(agent, stock, ec2, network), wiring, clock);
     stops.push(server::close);
-    var reconciled = new Reconciler.Subjects(network, wiring, new AskedLeases(agent::leases));
+    var reconciled =
+        new Reconciler.Subjects(network, wiring, new AskedLeases(agent::leases), nodeSettings());
     var reconciler = Reconciler.start(reconciled, clock, random);
     stops.push(reconciler::close);
     log.info("ready instance={} type={}", identity.instanceId(), type.name());
+  }
+
+  private Function<Predicate<Repair>, Mended> nodeSettings() {
+    return settings.ipv6() ? Forwarding::mend : _ -> Mended.NOTHING;
   }
 
   /// The agent's, with IPv6 addresses if that is wanted.

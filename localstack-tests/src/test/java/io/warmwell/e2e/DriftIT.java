@@ -32,6 +32,8 @@ class DriftIT {
   /// Of what the kernel tells nobody about.
   private static final Duration UNTOLD_REPAIR_MAX = Duration.ofSeconds(62);
 
+  private static final Map<String, String> BOTH = Map.of("ENABLE_IPv6", "true");
+
   private static final Duration READY_MAX = Duration.ofMinutes(1);
 
   private static final String FOREIGN =
@@ -39,6 +41,9 @@ class DriftIT {
       ip rule add pref 512 to 10.1.2.3 lookup main
       ip rule add pref 1536 from 10.1.2.3 lookup 77
       ip route add 10.8.0.0/16 dev eth0 table 77
+      ip -6 rule add pref 512 to 2001:db8::1 lookup main
+      ip -6 route add 2001:db8:8::/48 dev eth0 table 77
+      ip -6 route add 2001:db8:7::/48 dev eth0
       ip route add 10.7.0.0/16 dev eth0
       ip link add stranger type veth peer name other
       ip link set stranger group 7 mtu 1400
@@ -54,6 +59,9 @@ class DriftIT {
       """
       ip rule show | grep -v 'lookup 200[0-9][0-9]'
       ip -4 route show table all | grep -v 'table 200[0-9][0-9]' | sort
+      ip -6 rule show | grep -v 'lookup 200[0-9][0-9]'
+      ip -6 route show table 77
+      ip -6 route show table main | grep -v 'dev eth1'
       ip -o link show dev stranger
       ip -o link show dev other
       ip neigh show dev eth0 nud permanent
@@ -69,7 +77,7 @@ class DriftIT {
   void whatIsDamagedIsRepairedAndStrangersAreLeftAlone() throws Exception {
     var seed = Long.getLong("seed", System.nanoTime());
     System.out.println("-Dseed=" + seed);
-    try (var world = World.open(Worlds.plan(name, directory, Map.of(), Map.of()), shim())) {
+    try (var world = World.open(Worlds.plan(name, directory, BOTH, BOTH), shim())) {
       world.startDaemons();
       var node = world.node("node-a");
       var apart = Worlds.podsApart(world);
@@ -102,7 +110,7 @@ class DriftIT {
   /// Nothing is deleted that is not there again in the same transaction, and no packet is lost.
   @Test
   void aRestartTakesNothingAway() throws Exception {
-    try (var world = World.open(Worlds.plan(name, directory, Map.of(), Map.of()), shim())) {
+    try (var world = World.open(Worlds.plan(name, directory, BOTH, BOTH), shim())) {
       world.startDaemons();
       var node = world.node("node-a");
       var apart = Worlds.podsApart(world);
@@ -138,12 +146,25 @@ class DriftIT {
 
   private static List<String> damages(String link, Pod pod) {
     var address = pod.address();
+    var ipv6 = pod.ipv6().orElseThrow();
     var network =
         Stream.of(
             "ip rule del pref 512 lookup 20000",
             "ip rule del pref 1536 lookup 20001",
             "ip rule del pref 1600",
             "ip rule add pref 1536 fwmark 0x200/0x3f00 lookup 20001",
+            "ip -6 rule del pref 512 lookup 20000",
+            "ip -6 rule add pref 1600 lookup 20001",
+            "ip -6 route flush table 20000",
+            "ip -6 route del %3$s table 20000",
+            "ip -6 route replace blackhole %3$s table 20000",
+            "ip -6 route replace %3$s dev stranger table 20000",
+            "ip -6 route add %3$s dev eth0 metric 7 table 20000",
+            "ip -6 route add 2001:db8:9::9 dev eth0 table 20000",
+            "ip -6 neigh del %3$s dev %1$s",
+            "ip -6 neigh replace %3$s lladdr 02:00:00:00:00:77 nud permanent dev %1$s",
+            "ip link set %1$s addrgenmode eui64",
+            "sysctl -qw net.ipv6.conf.all.forwarding=0",
             "ip route flush table 20000",
             "ip route del %2$s table 20000",
             "ip route replace blackhole %2$s table 20000",
@@ -179,7 +200,9 @@ class DriftIT {
             "nft add chain inet warmwell pods '{ policy drop; }'",
             "nft add chain inet warmwell stranger",
             "nft add element inet warmwell inside '{ 203.0.113.0/24 }'");
-    return Stream.concat(network, packets).map(damage -> damage.formatted(link, address)).toList();
+    return Stream.concat(network, packets)
+        .map(damage -> damage.formatted(link, address, ipv6))
+        .toList();
   }
 
   /// The interface on the host that leads to a pod.
@@ -196,12 +219,17 @@ class DriftIT {
         ip rule show | grep 'lookup 200[0-9][0-9]' | sort
         ip route show table 20000 | sort
         ip route show table 20001 2>&1
+        ip -6 rule show | grep 'lookup 200[0-9][0-9]' | sort
+        ip -6 route show table 20000 | sort
         ip -o link show | sed 's/qdisc .* mode//; s/state [A-Z]* //; s/,LOWER_UP//' | grep -v other
         ip -4 -o addr show dev eth1 | sort
         ip neigh show nud permanent | sort
+        ip -6 neigh show nud permanent | sort
+        ip -d -o link show type veth | grep -o '^[^@]*\\|addrgenmode [a-z0-9]*'
+        sysctl net.ipv6.conf.all.forwarding
         sysctl -a -r 'ipv4.conf.(eni|eth).*(forwarding|rp_filter|accept_local)$' 2>/dev/null |
           grep -v [bm]c_forwarding
-        nft list table inet warmwell 2>&1 | sort
+        nft -s list table inet warmwell 2>&1 | sort
         """);
   }
 
@@ -232,8 +260,9 @@ class DriftIT {
   }
 
   private static boolean pings(Pod from, Pod to) {
-    var ping = List.of("ping", "-c1", "-W2", to.address().toString());
-    return Program.run(from.namespace().inside(ping), "").exitCode() == 0;
+    return Stream.of(to.address().toString(), to.ipv6().orElseThrow().toString())
+        .map(address -> from.namespace().inside(List.of("ping", "-c1", "-W2", address)))
+        .allMatch(ping -> Program.run(ping, "").exitCode() == 0);
   }
 
   private static String shell(NetworkNamespace namespace, String script) {

@@ -128,7 +128,8 @@ public final class Netlink implements AutoCloseable {
   public List<Route> routes(IpFamily family, int table) {
     try {
       return dump(new Dump.Routes(family, table), Route.class).stream()
-          .filter(route -> route.table() == table)
+          // Where a family is off the kernel tells those of another.
+          .filter(route -> route.table() == table && route.destination().family() == family)
           .toList();
     } catch (NetlinkException e) {
       // A table is there from its first route on.
@@ -156,7 +157,9 @@ public final class Netlink implements AutoCloseable {
 
   /// The policy rules of a family, first asked first. Same as: `ip rule show`.
   public List<Rule> rules(IpFamily family) {
-    return dump(new Dump.Rules(family), Rule.class);
+    return dump(new Dump.Rules(family), Rule.class).stream()
+        .filter(rule -> rule.source().family() == family)
+        .toList();
   }
 
   /// Adds a policy rule, if it is not there. Same as: `ip rule add …`.

@@ -3,6 +3,7 @@ package io.warmwell.netlink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.warmwell.inet.IpFamily;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.MacAddress;
@@ -214,14 +215,20 @@ final class NetlinkIT {
       assertThat(monitor.await(Duration.ZERO)).isFalse();
 
       netlink.addRule(Rule.ofAll(512, 20000));
+      netlink.addRule(Rule.ofAll(IpFamily.IPV6, 512, 20000));
       ip("netns exec " + HERE + " sysctl -qw net.ipv4.conf.ww0.forwarding=1");
+      ip("netns exec " + HERE + " sysctl -qw net.ipv6.conf.all.forwarding=1");
       nftables.apply("add table inet warm\nadd chain inet warm one\nadd table ip other");
 
       assertThat(monitor.await(SOON)).isTrue();
       var changes = monitor.read();
       assertThat(changes.network())
           .extracting(Reply.Told::entity)
-          .contains(Rule.ofAll(512, 20000), new SettingChange(device.index()));
+          .contains(
+              Rule.ofAll(512, 20000),
+              Rule.ofAll(IpFamily.IPV6, 512, 20000),
+              new SettingChange(IpFamily.IPV4, device.index()),
+              new SettingChange(IpFamily.IPV6, SettingChange.ALL));
       assertThat(changes.inetTables()).containsExactly("warm");
       assertThat(changes.isIncomplete()).isFalse();
       assertThat(monitor.await(Duration.ZERO)).isFalse();

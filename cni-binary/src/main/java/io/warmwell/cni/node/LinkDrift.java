@@ -70,6 +70,14 @@ public final class LinkDrift {
     return this;
   }
 
+  /// It shall have no IPv6 link-local address of the kernel's making.
+  public LinkDrift withoutLinkLocal() {
+    if (link.linkLocal()) {
+      differ(new LinkProperty.NoLinkLocal(), "addrgenmode");
+    }
+    return this;
+  }
+
   /// What makes it whole; empty if nothing differs.
   public Optional<Repair.OfNetwork> repair() {
     if (isDown) {

@@ -22,6 +22,9 @@ final class MarkTable {
       """
           .formatted(NFT_TABLE);
 
+  /// Of a chain for pods: two check the source, one sends on.
+  private static final int RULES_MIN = 3;
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final List<JsonNode> objects;
@@ -77,7 +80,8 @@ final class MarkTable {
           .noneMatch(leads(group, chain))) {
         missing.add(
             "nftables map " + PacketRules.CHAINS + " does not lead " + group + " to " + chain);
-      } else if (rules(chain).count() < 2 || rules(PacketRules.leave(deviceIndex)).count() < 1) {
+      } else if (rules(chain).count() < RULES_MIN
+          || rules(PacketRules.leave(deviceIndex)).count() < 1) {
         missing.add("nftables chain " + chain + " has lost rules");
       }
     }

@@ -1,5 +1,6 @@
 package io.warmwell.cni.node;
 
+import io.warmwell.inet.IpFamily;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.netlink.wire.Device;
 import io.warmwell.netlink.wire.InterfaceAddress;
@@ -8,6 +9,7 @@ import io.warmwell.netlink.wire.Route;
 import io.warmwell.netlink.wire.Rule;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +36,8 @@ final class NodeDrift {
   /// @param interfaces the ENIs that pods are routed by
   /// @param leased device indexes of ENIs that pods have addresses of, routed or not: what is there
   ///   for them stays
-  record Wanted(List<NodeInterface> interfaces, Set<Integer> leased) {
+  /// @param hasIpv6 whether the kernel has it; all of it goes by table main
+  record Wanted(List<NodeInterface> interfaces, Set<Integer> leased, boolean hasIpv6) {
     Wanted {
       interfaces = List.copyOf(interfaces);
       leased = Set.copyOf(leased);
@@ -42,7 +45,11 @@ final class NodeDrift {
 
     /// The rules that shall be there.
     Set<Rule> rules() {
-      return Stream.concat(Stream.of(NodeLayout.POD_RULE), secondary().flatMap(Wanted::rules))
+      return Stream.concat(
+              Stream.of(IpFamily.values())
+                  .filter(family -> hasIpv6 || family == IpFamily.IPV4)
+                  .map(NodeLayout::podRule),
+              secondary().flatMap(Wanted::rules))
           .collect(Collectors.toSet());
     }
 
@@ -77,6 +84,7 @@ final class NodeDrift {
       return Stream.concat(
               secondary().map(eni -> NodeLayout.table(eni.deviceIndex())),
               leftOver(present).stream()
+                  .filter(rule -> rule.source().family() == IpFamily.IPV4)
                   .map(Rule::table)
                   .filter(table -> table != NodeLayout.POD_TABLE))
           .collect(Collectors.toSet());
@@ -149,7 +157,8 @@ final class NodeDrift {
   private void compareRules() {
     wanted.rules().stream()
         .filter(rule -> !facts.rules().contains(rule))
-        .sorted((one, other) -> Integer.compare(one.priority(), other.priority()))
+        .sorted(
+            Comparator.comparingInt(Rule::priority).thenComparing(rule -> rule.source().family()))
         .map(Repair::addRule)
         .forEach(repairs::add);
   }

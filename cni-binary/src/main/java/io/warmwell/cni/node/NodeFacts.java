@@ -1,5 +1,6 @@
 package io.warmwell.cni.node;
 
+import io.warmwell.inet.IpFamily;
 import io.warmwell.netlink.Netlink;
 import io.warmwell.netlink.wire.Device;
 import io.warmwell.netlink.wire.Link;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Asks the kernel what [NodeDrift] compares.
 ///
@@ -26,7 +28,8 @@ final class NodeFacts {
 
   NodeDrift.Facts of(NodeDrift.Wanted wanted) {
     var links = links(wanted.interfaces());
-    var rules = netlink.rules();
+    var rules =
+        Stream.of(IpFamily.values()).flatMap(family -> netlink.rules(family).stream()).toList();
     var tables =
         wanted.tables(rules).stream()
             .collect(Collectors.toMap(Function.identity(), netlink::routes));

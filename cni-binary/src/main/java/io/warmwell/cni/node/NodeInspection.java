@@ -3,10 +3,12 @@ package io.warmwell.cni.node;
 import static io.warmwell.cni.Difference.REPAIRED;
 
 import io.warmwell.cni.Difference;
+import io.warmwell.inet.IpFamily;
 import io.warmwell.netlink.Netlink;
 import io.warmwell.netlink.Nftables;
 import io.warmwell.netlink.wire.Rule;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /// Looks whether the node's routing is as [NodeRouting] makes it, and changes nothing.
@@ -35,10 +37,15 @@ public final class NodeInspection implements AutoCloseable {
   }
 
   /// What is different of what the pods on one ENI need.
-  public List<Difference> differences(Netlink netlink, int deviceIndex) {
+  ///
+  /// @param families those that the pods have addresses of
+  public List<Difference> differences(
+      Netlink netlink, int deviceIndex, Collection<IpFamily> families) {
     var differences = new ArrayList<Difference>();
     var rules = netlink.rules();
-    compareRule(rules, NodeLayout.POD_RULE, differences);
+    for (var family : families) {
+      compareRule(netlink.rules(family), NodeLayout.podRule(family), differences);
+    }
     if (deviceIndex > 0) {
       var table = NodeLayout.table(deviceIndex);
       compareRule(rules, NodeLayout.markRule(deviceIndex), differences);

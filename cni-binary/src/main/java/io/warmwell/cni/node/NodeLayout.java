@@ -41,7 +41,7 @@ public final class NodeLayout {
   public static final int MARK_MASK = 0x3f00;
 
   /// The rule that leads to every pod.
-  static final Rule POD_RULE = Rule.ofAll(POD_RULE_PRIORITY, POD_TABLE);
+  static final Rule POD_RULE = podRule(IpFamily.IPV4);
 
   private static final Set<Integer> RULE_PRIORITIES =
       Set.of(POD_RULE_PRIORITY, MARK_RULE_PRIORITY, SOURCE_RULE_PRIORITY);
@@ -106,6 +106,11 @@ public final class NodeLayout {
       throw new IllegalArgumentException("the primary interface routes by table main");
     }
     return POD_TABLE + checked(deviceIndex);
+  }
+
+  /// The rule that leads to every pod of a family.
+  static Rule podRule(IpFamily family) {
+    return Rule.ofAll(family, POD_RULE_PRIORITY, POD_TABLE);
   }
 
   /// Whether a table is one of ours.

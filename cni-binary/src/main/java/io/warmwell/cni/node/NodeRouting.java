@@ -48,6 +48,7 @@ public final class NodeRouting implements AutoCloseable {
   private final Nftables nftables;
   private final PacketTable packets;
   private final NodeFacts facts;
+  private boolean hasIpv6;
 
   private NodeRouting(Netlink netlink, Nftables nftables) {
     this.netlink = netlink;
@@ -92,7 +93,7 @@ public final class NodeRouting implements AutoCloseable {
   /// @param vpc the VPC's CIDRs
   public void setUp(Egress egress, List<Ipv4Prefix> vpc) {
     netlink.addRule(NodeLayout.POD_RULE);
-    addIpv6Rule();
+    hasIpv6 = addIpv6Rule();
     packets.setUp(egress, vpc);
     LOG.info(
         "set up routing table={} nftables={} egress={} vpc={}",
@@ -103,14 +104,16 @@ public final class NodeRouting implements AutoCloseable {
   }
 
   /// Without harm where no pod has an IPv6 address.
-  private void addIpv6Rule() {
+  private boolean addIpv6Rule() {
     try {
-      netlink.addRule(Rule.ofAll(IpFamily.IPV6, NodeLayout.POD_RULE_PRIORITY, POD_TABLE));
+      netlink.addRule(NodeLayout.podRule(IpFamily.IPV6));
+      return true;
     } catch (NetlinkException e) {
       if (!e.errno().equals(Errno.EAFNOSUPPORT)) {
         throw e;
       }
       LOG.info("the kernel has no IPv6");
+      return false;
     }
   }
 
@@ -172,7 +175,7 @@ public final class NodeRouting implements AutoCloseable {
   /// @param allowed which repairs are wanted now
   public Mended mend(
       Collection<NodeInterface> interfaces, Set<Integer> leased, Predicate<Repair> allowed) {
-    var wanted = new NodeDrift.Wanted(List.copyOf(interfaces), leased);
+    var wanted = new NodeDrift.Wanted(List.copyOf(interfaces), leased, hasIpv6);
     var drift = NodeDrift.of(wanted, facts.of(wanted));
     return Mended.attempt(drift, allowed, netlink).and(mendPackets(allowed));
   }

@@ -12,9 +12,11 @@ import java.util.stream.Stream;
 ///
 /// One map leads from the group of the device a packet came in by to a chain per ENI; the cost does
 /// not grow with pods or ENIs. A chain for pods refuses packets that claim one of the node's own
-/// addresses and sets the mark, but for the primary ENI, whose packets go by the main table. Marks
-/// go through a chain and not through a map of numbers, since nftables before 1.1 cannot combine a
-/// looked-up value with bits that must stay as they are.
+/// addresses, or an IPv6 address that is not routed to where they come from: EC2 sees by the prefix
+/// only that it is the node's, and not which pod's. Without a source, as `::`, pods only tell what
+/// multicast groups they are in. It sets the mark, but for the primary ENI, whose packets go by the
+/// main table. Marks go through a chain and not through a map of numbers, since nftables before 1.1
+/// cannot combine a looked-up value with bits that must stay as they are.
 ///
 /// Pods' packets are looked at right after kube-proxy has chosen a service's endpoint (nat
 /// prerouting, in iptables and in nftables), since only then is it known whether they leave the
@@ -38,6 +40,9 @@ final class PacketRules {
   /// Destinations that pods reach by their own address.
   private static final String INSIDE = "inside";
 
+  /// Packets of pods that were dropped for their source address.
+  static final String SPOOFED = "spoofed";
+
   private static final String VIA_MAIN = "via_main";
 
   private final Egress egress;
@@ -51,6 +56,7 @@ final class PacketRules {
   String setUp() {
     return """
         add table %1$s
+        add counter %1$s %8$s
         add map %1$s %2$s { type devgroup : verdict; }
         add map %1$s %3$s { type devgroup : verdict; }
         add map %1$s %4$s { type mark : verdict; }
@@ -63,7 +69,7 @@ final class PacketRules {
         flush chain %1$s %7$s
         add rule %1$s %7$s meta iifgroup vmap @%2$s
         """
-            .formatted(TABLE, CHAINS, ARRIVALS, WAYS, INSIDE, VIA_MAIN, HOOK)
+            .formatted(TABLE, CHAINS, ARRIVALS, WAYS, INSIDE, VIA_MAIN, HOOK, SPOOFED)
         + elements(VIA_MAIN, egress.viaMain())
         + arrivals()
         + translation();
@@ -158,7 +164,8 @@ final class PacketRules {
         + fill(
             chain(deviceIndex),
             Stream.of(
-                    "fib saddr type local drop",
+                    "fib saddr type local counter name " + SPOOFED + " drop",
+                    "ip6 saddr != :: fib saddr . iif oif 0 counter name " + SPOOFED + " drop",
                     ways ? decided() : "",
                     egress.translation().isPresent() ? "ct state new jump opening" : "",
                     egress.viaMain().isEmpty() ? "" : "ip daddr @" + VIA_MAIN + " accept",

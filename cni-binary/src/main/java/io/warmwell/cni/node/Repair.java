@@ -1,5 +1,6 @@
 package io.warmwell.cni.node;
 
+import io.warmwell.inet.IpAddress;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.netlink.wire.AddressChange;
@@ -26,6 +27,7 @@ public sealed interface Repair {
     RULE,
     ROUTE,
     NFTABLES,
+    SETTING,
     LINK,
     ADDRESS,
     NEIGHBOUR;
@@ -79,6 +81,27 @@ public sealed interface Repair {
     }
   }
 
+  /// Sets something by a file of /proc/sys, which netlink cannot.
+  ///
+  /// @param setting for example `net.ipv6.conf.all.forwarding`
+  record SetSetting(String setting, String found, String wanted) implements Repair {
+
+    @Override
+    public Kind kind() {
+      return Kind.SETTING;
+    }
+
+    @Override
+    public String object() {
+      return "setting " + setting;
+    }
+
+    @Override
+    public String done() {
+      return "sysctl " + setting + "=" + wanted;
+    }
+  }
+
   /// Adds a rule that is missing.
   static OfNetwork addRule(Rule rule) {
     return new OfNetwork(Kind.RULE, "rule " + rule, "missing", new RuleChange(Verb.ADD, rule));
@@ -127,8 +150,13 @@ public sealed interface Repair {
 
   /// Makes a neighbour permanent that has answered with the MAC address that it shall have.
   static OfNetwork keepNeighbour(Device device, Ipv4Address address, MacAddress mac) {
+    return setNeighbour(device, address, mac, "not permanent");
+  }
+
+  /// Makes a neighbour permanent without asking it.
+  static OfNetwork setNeighbour(Device device, IpAddress address, MacAddress mac, String found) {
     var request = new NeighbourChange(Verb.REPLACE, device, address, mac);
-    return ofNeighbour(device, address, "not permanent", request);
+    return ofNeighbour(device, address, found, request);
   }
 
   /// Deletes a permanent neighbour with a wrong MAC address, which the kernel would believe for
@@ -146,7 +174,7 @@ public sealed interface Repair {
   }
 
   private static OfNetwork ofNeighbour(
-      Device device, Ipv4Address address, String found, Request request) {
+      Device device, IpAddress address, String found, Request request) {
     return new OfNetwork(Kind.NEIGHBOUR, "neighbour " + address + " dev " + device, found, request);
   }
 }

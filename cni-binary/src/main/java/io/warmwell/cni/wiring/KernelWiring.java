@@ -54,7 +54,7 @@ public final class KernelWiring implements Wiring, AutoCloseable {
   private final NameLocks locks = new NameLocks(ANSWER_WITHIN);
 
   /// What ADDs have set, by number of the host's device, which the kernel does not use again soon.
-  private final Map<Integer, Integer> mtus = new ConcurrentHashMap<>();
+  private final Map<Integer, KnownPod> known = new ConcurrentHashMap<>();
 
   private final PodMender mender;
 
@@ -63,7 +63,7 @@ public final class KernelWiring implements Wiring, AutoCloseable {
     this.reaper = reaper;
     this.flows = flows;
     this.node = node;
-    this.mender = new PodMender(sockets, locks, mtus);
+    this.mender = new PodMender(sockets, locks, known);
   }
 
   /// Opens it in this thread's network namespace.
@@ -195,10 +195,12 @@ public final class KernelWiring implements Wiring, AutoCloseable {
   /// Whether a pod's end on the host is as an ADD leaves it, as far as can be told without knowing
   /// its lease. Asks nobody.
   public boolean isAsMade(Link link) {
+    var wired = Optional.ofNullable(known.get(link.device().index()));
     return Alias.parse(link.alias()).isPresent()
         && LinkDrift.of(link)
-            .mtu(mtus.getOrDefault(link.device().index(), 0))
+            .mtu(wired.map(KnownPod::mtu).orElse(0))
             .settings(NodeLayout.POD_LINK_SETTINGS)
+            .withoutLinkLocal()
             .up()
             .repair()
             .isEmpty();
@@ -215,7 +217,8 @@ public final class KernelWiring implements Wiring, AutoCloseable {
 
   private Inspection inspect(PodLink link, Netlink host, Netlink pod) {
     var facts = PodFacts.of(link, host, pod);
-    return PodComparison.of(link, facts, node.differences(host, link.deviceIndex()));
+    var families = link.addresses().stream().map(IpAddress::family).toList();
+    return PodComparison.of(link, facts, node.differences(host, link.deviceIndex(), families));
   }
 
   private Wired wire(PodLink link, PodNamespace namespace, NetlinkSocket host, NetlinkSocket pod) {
@@ -224,7 +227,7 @@ public final class KernelWiring implements Wiring, AutoCloseable {
           host.attempt(List.of(PodRequests.veth(link, namespace), query(link.hostInterface())));
       var present = created.told().stream().map(Link.class::cast).findFirst();
       if (created.refusals().isEmpty() && present.isPresent()) {
-        mtus.put(present.get().device().index(), link.mtu());
+        known.put(present.get().device().index(), KnownPod.of(link));
         return configure(link, present.get(), host, pod);
       }
       if (present.isEmpty() || !isTaken(created)) {
@@ -232,7 +235,7 @@ public final class KernelWiring implements Wiring, AutoCloseable {
       }
       if (present.isPresent()) {
         if (isRepairable(link, present.get(), pod)) {
-          mtus.put(present.get().device().index(), link.mtu());
+          known.put(present.get().device().index(), KnownPod.of(link));
           return repair(link, present.get(), host, pod);
         }
         replace(link, present.get(), host);

@@ -6,6 +6,9 @@ import io.warmwell.cni.node.LinkDrift;
 import io.warmwell.cni.node.NodeLayout;
 import io.warmwell.cni.node.NodeRouting;
 import io.warmwell.cni.node.Repair;
+import io.warmwell.inet.IpAddress;
+import io.warmwell.inet.Ipv6Address;
+import io.warmwell.inet.MacAddress;
 import io.warmwell.netlink.wire.Link;
 import io.warmwell.netlink.wire.Neighbour;
 import io.warmwell.netlink.wire.Route;
@@ -16,6 +19,8 @@ import java.util.List;
 ///
 /// The pod's own end is out of reach: only the shim enters a pod's namespace, for ADD and CHECK.
 final class PodDrift {
+  private static final MacAddress UNKNOWN = new MacAddress(0);
+
   private final PodLink pod;
   private final Link host;
   private final List<Repair.OfNetwork> repairs = new ArrayList<>();
@@ -29,14 +34,15 @@ final class PodDrift {
   ///
   /// @param pod its MTU is 0 if it is not known
   /// @param host an interface that [is the pod's][#isOf]
-  /// @param routes those of the pods' table to the pod's address
+  /// @param routes those of the pods' tables to the pod's addresses
   /// @param neighbours those of the interface
   static List<Repair.OfNetwork> of(
       PodLink pod, Link host, List<Route> routes, List<Neighbour> neighbours) {
     var drift = new PodDrift(pod, host);
     drift.compareLink();
-    drift.compareRoute(routes);
+    pod.addresses().forEach(address -> drift.compareRoute(address, routes));
     drift.compareNeighbour(neighbours);
+    pod.ipv6().ifPresent(address -> drift.compareNeighbour(address, neighbours));
     return drift.repairs;
   }
 
@@ -64,6 +70,7 @@ final class PodDrift {
             .mac(PodRequests.hostMac(pod.address()))
             .group(NodeLayout.group(pod.deviceIndex()))
             .settings(NodeLayout.POD_LINK_SETTINGS)
+            .withoutLinkLocal()
             .up();
     if (pod.mtu() > 0) {
       link.mtu(pod.mtu());
@@ -71,10 +78,12 @@ final class PodDrift {
     link.repair().ifPresent(repairs::add);
   }
 
-  private void compareRoute(List<Route> routes) {
-    if (routes.stream().noneMatch(route -> leadsTo(host, route))) {
-      var route = NodeRouting.podRoute(pod.address(), host.device());
-      repairs.add(Repair.setRoute(route, host.device().name(), routes.isEmpty()));
+  private void compareRoute(IpAddress address, List<Route> routes) {
+    var present =
+        routes.stream().filter(route -> route.destination().equals(address.toPrefix())).toList();
+    if (present.stream().noneMatch(route -> leadsTo(host, route))) {
+      var route = NodeRouting.podRoute(address, host.device());
+      repairs.add(Repair.setRoute(route, host.device().name(), present.isEmpty()));
     }
   }
 
@@ -94,6 +103,23 @@ final class PodDrift {
       repairs.add(Repair.askNeighbour(device, pod.address()));
     } else if (!neighbour.permanent() && neighbour.mac().equals(mac)) {
       repairs.add(Repair.keepNeighbour(device, pod.address(), mac));
+    }
+  }
+
+  /// Nobody can be asked by IPv6, since the host's end has no address to ask from. What the pod has
+  /// answered by ARP is believed here too.
+  private void compareNeighbour(Ipv6Address address, List<Neighbour> neighbours) {
+    var mac =
+        neighbours.stream()
+            .filter(n -> n.address().equals(pod.address()) && !n.permanent())
+            .map(Neighbour::mac)
+            .filter(answered -> !answered.equals(UNKNOWN))
+            .findFirst()
+            .orElse(PodRequests.podMac(pod.address()));
+    var found = neighbours.stream().filter(n -> n.address().equals(address)).findFirst();
+    if (found.filter(n -> n.permanent() && n.mac().equals(mac)).isEmpty()) {
+      var text = found.map(n -> "lladdr " + n.mac()).orElse("missing");
+      repairs.add(Repair.setNeighbour(host.device(), address, mac, text));
     }
   }
 }

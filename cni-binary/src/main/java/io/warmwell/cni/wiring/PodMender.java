@@ -6,6 +6,7 @@ import io.warmwell.cni.Wiring.PodLink;
 import io.warmwell.cni.node.Mended;
 import io.warmwell.cni.node.NodeLayout;
 import io.warmwell.cni.node.Repair;
+import io.warmwell.inet.IpFamily;
 import io.warmwell.netlink.Netlink;
 import io.warmwell.netlink.sys.NetlinkSocket;
 import io.warmwell.netlink.wire.Link;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -31,19 +33,22 @@ final class PodMender {
 
   private final HostSockets sockets;
   private final NameLocks locks;
-  private final Map<Integer, Integer> mtus;
+  private final Map<Integer, KnownPod> known;
 
-  /// @param mtus what ADDs have set, by number of the host's device; others are taken as they are
+  /// @param known what ADDs have set, by number of the host's device; others are taken as they are
   ///   when they are seen first
-  PodMender(HostSockets sockets, NameLocks locks, Map<Integer, Integer> mtus) {
+  PodMender(HostSockets sockets, NameLocks locks, Map<Integer, KnownPod> known) {
     this.sockets = sockets;
     this.locks = locks;
-    this.mtus = mtus;
+    this.known = known;
   }
 
   PodLook mend(LeaseBook book, Predicate<Repair> allowed) {
     var before = wired(book);
+    // What comes meanwhile may not be in the dump, and is there all the same.
+    var devices = Set.copyOf(known.keySet());
     var seen = sockets.with(PodMender::dump);
+    devices.stream().filter(device -> !seen.devices().contains(device)).forEach(known::remove);
     var after = wired(book);
     return new Round(book, allowed, seen).mend(before, after);
   }
@@ -55,8 +60,12 @@ final class PodMender {
 
   private static PodTableDrift dump(NetlinkSocket socket) {
     var netlink = new Netlink(socket);
-    return new PodTableDrift(
-        netlink.veths(), netlink.routes(NodeLayout.POD_TABLE), netlink.neighbours());
+    var veths = netlink.veths();
+    var routes =
+        Stream.of(IpFamily.values())
+            .flatMap(family -> netlink.routes(family, NodeLayout.POD_TABLE).stream())
+            .toList();
+    return new PodTableDrift(veths, routes, netlink.neighbours());
   }
 
   /// One look.
@@ -75,7 +84,6 @@ final class PodMender {
     }
 
     private PodLook mend(List<Leases.Lease> before, List<Leases.Lease> after) {
-      mtus.keySet().retainAll(seen.devices());
       var leased = aliases(before, after);
       var stable = new HashSet<>(before);
       stable.retainAll(after);
@@ -85,7 +93,7 @@ final class PodMender {
         }
       }
       oddities.addAll(seen.withoutLease(leased));
-      delete(seen.strangers(before, after));
+      delete(seen.strangers(known(before), known(after)));
       var devices = after.stream().map(Leases.Lease::deviceIndex).collect(Collectors.toSet());
       return new PodLook(mended, oddities, devices, seen.devices(), isUnfinished);
     }
@@ -99,8 +107,8 @@ final class PodMender {
                 Oddity.Kind.WITHOUT_INTERFACE,
                 "link " + pod.hostInterface(),
                 "is missing, " + lease.attachment().key() + " has leased " + lease.address()));
-      } else if (!seen.of(withMtu(pod, link.get()), link.get()).isEmpty()) {
-        mend(lease, seen.isContested(pod, leased));
+      } else if (!seen.of(known(lease, link.get()).link(lease), link.get()).isEmpty()) {
+        mend(lease, seen.isContested(known(lease, link.get()).link(lease), leased));
       }
     }
 
@@ -120,24 +128,25 @@ final class PodMender {
               NAME_WAIT_MAX,
               () ->
                   book.of(key).stream().anyMatch(lease::equals)
-                      ? sockets.with(socket -> mend(PodLink.of(lease, 0), isContested, socket))
+                      ? sockets.with(socket -> mend(lease, isContested, socket))
                       : Mended.NOTHING);
       mended = mended.and(mendedNow.orElse(Mended.NOTHING));
       isUnfinished |= mendedNow.isEmpty();
     }
 
     /// With the name locked.
-    private Mended mend(PodLink pod, boolean isContested, NetlinkSocket socket) {
+    private Mended mend(Leases.Lease lease, boolean isContested, NetlinkSocket socket) {
       var netlink = new Netlink(socket);
+      var pod = PodLink.of(lease, 0);
       var link = netlink.link(pod.hostInterface()).filter(found -> PodDrift.isOf(pod, found));
-      return link.map(host -> mend(pod, host, isContested, netlink)).orElse(Mended.NOTHING);
+      return link.map(host -> mend(known(lease, host).link(lease), host, isContested, netlink))
+          .orElse(Mended.NOTHING);
     }
 
     private Mended mend(PodLink pod, Link host, boolean isContested, Netlink netlink) {
       // The route alone is not asked for again: one that is missing is added only if it still is.
       var drift =
-          PodDrift.of(withMtu(pod, host), host, seen.routes(pod), netlink.neighbours(host.device()))
-              .stream()
+          PodDrift.of(pod, host, seen.routes(pod), netlink.neighbours(host.device())).stream()
               .filter(repair -> !(isContested && repair.kind() == Repair.Kind.ROUTE))
               .toList();
       return attempt(drift, netlink);
@@ -153,9 +162,20 @@ final class PodMender {
       return Mended.attempt(drift, allowed, netlink);
     }
 
-    private PodLink withMtu(PodLink pod, Link host) {
-      var mtu = mtus.computeIfAbsent(host.device().index(), _ -> host.mtu());
-      return pod.with(mtu);
+    private KnownPod known(Leases.Lease lease, Link host) {
+      return known.computeIfAbsent(host.device().index(), _ -> seen.found(lease, host));
+    }
+
+    /// With the IPv6 addresses of those that have one.
+    private List<Leases.Lease> known(List<Leases.Lease> leases) {
+      return leases.stream()
+          .map(
+              lease ->
+                  lease.with(
+                      seen.device(lease)
+                          .flatMap(device -> Optional.ofNullable(known.get(device)))
+                          .flatMap(KnownPod::ipv6)))
+          .toList();
     }
 
     private static Set<String> aliases(List<Leases.Lease> before, List<Leases.Lease> after) {

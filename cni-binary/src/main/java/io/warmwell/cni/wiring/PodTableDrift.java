@@ -5,7 +5,11 @@ import io.warmwell.cni.Leases;
 import io.warmwell.cni.Wiring.PodLink;
 import io.warmwell.cni.node.NodeLayout;
 import io.warmwell.cni.node.Repair;
+import io.warmwell.inet.IpFamily;
 import io.warmwell.inet.IpPrefix;
+import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.netlink.wire.Link;
 import io.warmwell.netlink.wire.Neighbour;
 import io.warmwell.netlink.wire.Route;
@@ -32,7 +36,7 @@ final class PodTableDrift {
   private final Map<Integer, List<Neighbour>> neighbours;
 
   /// @param veths every veth device of the host
-  /// @param routes the pods' table of IPv4
+  /// @param routes the pods' tables of both families
   /// @param neighbours of every device
   PodTableDrift(List<Link> veths, List<Route> routes, List<Neighbour> neighbours) {
     this.veths = veths.stream().collect(Collectors.toMap(PodTableDrift::name, Function.identity()));
@@ -53,9 +57,28 @@ final class PodTableDrift {
     return PodDrift.of(pod, host, routes(pod), neighbours.getOrDefault(index(host), List.of()));
   }
 
-  /// The routes to a pod's address.
+  /// The routes to a pod's addresses.
   List<Route> routes(PodLink pod) {
-    return routes.getOrDefault(pod.address().toPrefix(), List.of());
+    return pod.addresses().stream()
+        .flatMap(address -> routes.getOrDefault(address.toPrefix(), List.of()).stream())
+        .toList();
+  }
+
+  /// How a pod of which nothing else is known was wired.
+  KnownPod found(Leases.Lease lease, Link host) {
+    var own =
+        routes.values().stream()
+            .flatMap(List::stream)
+            .filter(r -> PodDrift.leadsTo(host, r))
+            .toList();
+    return KnownPod.found(lease, host, own, neighbours.getOrDefault(index(host), List.of()));
+  }
+
+  /// The number of the device of a lease's owner, if it is there.
+  Optional<Integer> device(Leases.Lease lease) {
+    return Alias.canHold(lease.attachment().key())
+        ? link(PodLink.of(lease, 0)).map(PodTableDrift::index)
+        : Optional.empty();
   }
 
   /// Whether somebody whose identity nobody has leased is routed by a pod's address: a live pod's
@@ -73,13 +96,15 @@ final class PodTableDrift {
   /// @param after what was leased after it
   List<Repair.OfNetwork> strangers(
       Collection<Leases.Lease> before, Collection<Leases.Lease> after) {
-    var holders =
-        Stream.concat(before.stream(), after.stream())
-            .collect(Collectors.groupingBy(PodTableDrift::destination, Collectors.toSet()));
+    var leases = Stream.concat(before.stream(), after.stream()).collect(Collectors.toSet());
+    var holders = leases.stream().collect(Collectors.groupingBy(Leases.Lease::address));
     var repairs = new ArrayList<Repair.OfNetwork>();
     routes.forEach(
         (destination, present) -> {
-          var owners = holders.getOrDefault(destination, Set.of());
+          var owners =
+              holders.getOrDefault(ipv4(destination), List.of()).stream()
+                  .filter(lease -> mayHold(lease, destination))
+                  .toList();
           present.stream()
               .filter(route -> isStranger(route, owners, present))
               .map(Repair::deleteRoute)
@@ -109,7 +134,7 @@ final class PodTableDrift {
         .collect(Collectors.toCollection(HashSet::new));
   }
 
-  private boolean isStranger(Route route, Set<Leases.Lease> owners, List<Route> present) {
+  private boolean isStranger(Route route, List<Leases.Lease> owners, List<Route> present) {
     if (owners.isEmpty()) {
       return target(route).filter(PodTableDrift::isPods).isEmpty();
     }
@@ -134,8 +159,22 @@ final class PodTableDrift {
     return link.group() != NodeLayout.DOOMED_GROUP && Alias.parse(link.alias()).isPresent();
   }
 
-  private static IpPrefix destination(Leases.Lease lease) {
-    return lease.address().toPrefix();
+  /// The IPv4 address that leases are found by.
+  private static Ipv4Address ipv4(IpPrefix destination) {
+    return switch (destination) {
+      case Ipv4Prefix prefix -> prefix.base();
+      case Ipv6Prefix prefix -> prefix.base().embedded();
+    };
+  }
+
+  /// Whether a lease's owner has an address, as far as is known: of one whose interface came after
+  /// the list of them nobody knows its IPv6 address yet.
+  private boolean mayHold(Leases.Lease lease, IpPrefix destination) {
+    return lease.addresses().stream().anyMatch(address -> address.toPrefix().equals(destination))
+        || (destination.family() == IpFamily.IPV6
+            && destination.isSingle()
+            && lease.ipv6().isEmpty()
+            && device(lease).isEmpty());
   }
 
   private static String name(Link link) {

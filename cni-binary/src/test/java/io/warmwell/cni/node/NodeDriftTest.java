@@ -3,6 +3,7 @@ package io.warmwell.cni.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.warmwell.cni.lab.Lab;
+import io.warmwell.inet.IpFamily;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.MacAddress;
@@ -26,13 +27,14 @@ final class NodeDriftTest {
   private static final NodeInterface PRIMARY = eni(0, "10.0.0.10");
   private static final NodeInterface SECONDARY = eni(1, "10.0.0.20");
   private static final Rule PODS = Rule.ofAll(512, 20_000);
+  private static final Rule PODS_OF_IPV6 = Rule.ofAll(IpFamily.IPV6, 512, 20_000);
   private static final Rule MARK = Rule.ofMark(1536, 0x100, 0x3f00, 20_001);
   private static final Rule SOURCE = Rule.ofSource(1600, SECONDARY.primary().toPrefix(), 20_001);
   private static final Route DEFAULT = via(20_001, GATEWAY, 3);
 
   private final NodeDrift.Wanted wanted =
-      new NodeDrift.Wanted(List.of(PRIMARY, SECONDARY), Set.of(0, 1));
-  private final List<Rule> rules = new ArrayList<>(List.of(PODS, MARK, SOURCE));
+      new NodeDrift.Wanted(List.of(PRIMARY, SECONDARY), Set.of(0, 1), true);
+  private final List<Rule> rules = new ArrayList<>(List.of(PODS, PODS_OF_IPV6, MARK, SOURCE));
   private final List<Route> routes = new ArrayList<>(List.of(DEFAULT));
   private final List<InterfaceAddress> addresses =
       new ArrayList<>(List.of(new InterfaceAddress(3, SECONDARY.primary(), 24)));
@@ -47,7 +49,11 @@ final class NodeDriftTest {
     rules.clear();
 
     assertThat(drift(links()))
-        .containsExactly(Repair.addRule(PODS), Repair.addRule(MARK), Repair.addRule(SOURCE));
+        .containsExactly(
+            Repair.addRule(PODS),
+            Repair.addRule(PODS_OF_IPV6),
+            Repair.addRule(MARK),
+            Repair.addRule(SOURCE));
   }
 
   @Test
@@ -57,6 +63,23 @@ final class NodeDriftTest {
     rules.add(wrong);
 
     assertThat(drift(links())).containsExactly(Repair.addRule(MARK), Repair.deleteRule(wrong));
+  }
+
+  @Test
+  void aKernelWithoutIpv6NeedsNoRuleOfIt() {
+    rules.remove(PODS_OF_IPV6);
+    var without = new NodeDrift.Wanted(wanted.interfaces(), wanted.leased(), false);
+
+    assertThat(NodeDrift.of(without, facts(links()))).isEmpty();
+    assertThat(drift(links())).containsExactly(Repair.addRule(PODS_OF_IPV6));
+  }
+
+  @Test
+  void anIpv6RuleOfOursThatNobodyWantedGoes() {
+    var stranger = Rule.ofAll(IpFamily.IPV6, 1536, 20_001);
+    rules.add(stranger);
+
+    assertThat(drift(links())).containsExactly(Repair.deleteRule(stranger));
   }
 
   @Test
@@ -72,7 +95,9 @@ final class NodeDriftTest {
   void rulesOfAnInterfaceThatIsAwayStayWhilePodsHaveItsAddresses() {
     rules.add(Rule.ofMark(1536, 0x200, 0x3f00, 20_002));
 
-    assertThat(NodeDrift.of(new NodeDrift.Wanted(wanted.interfaces(), Set.of(2)), facts(links())))
+    assertThat(
+            NodeDrift.of(
+                new NodeDrift.Wanted(wanted.interfaces(), Set.of(2), true), facts(links())))
         .isEmpty();
     assertThat(drift(links()))
         .containsExactly(Repair.deleteRule(Rule.ofMark(1536, 0x200, 0x3f00, 20_002)));
@@ -129,7 +154,7 @@ final class NodeDriftTest {
     assertThat(drift(Map.of(0, links().get(0))))
         .extracting(Repair::kind)
         .containsOnly(Repair.Kind.RULE)
-        .hasSize(3);
+        .hasSize(4);
   }
 
   @Test
@@ -168,7 +193,7 @@ final class NodeDriftTest {
   private static Link link(
       int index, boolean up, int mtu, int group, Map<InetSetting, Integer> settings) {
     var device = new Device(index, "eth" + (index - 2));
-    return new Link(device, up, mac(index - 2), mtu, group, "", "", 0, settings);
+    return new Link(device, up, mac(index - 2), mtu, group, "", "", 0, settings, false);
   }
 
   private static NodeInterface eni(int deviceIndex, String primary) {

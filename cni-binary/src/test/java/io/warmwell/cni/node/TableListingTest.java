@@ -42,6 +42,17 @@ final class TableListingTest {
   }
 
   @Test
+  void whatACounterHasCountedIsNoDifference() {
+    var counter = "{\"counter\": {\"name\": \"spoofed\", \"handle\": 3, \"packets\": %d}}";
+
+    assertThat(
+            listing(TABLE, counter.formatted(1)).differences(listing(TABLE, counter.formatted(2))))
+        .isEmpty();
+    assertThat(listing(TABLE).differences(listing(TABLE, counter.formatted(2))))
+        .containsExactly("counter spoofed");
+  }
+
+  @Test
   void rulesAreCountedByChain() {
     assertThat(listing(TABLE, CHAIN, DROP, ACCEPT).rulesByChain()).containsEntry("pods", 2);
   }
@@ -54,8 +65,8 @@ final class TableListingTest {
 
     assertThat(PacketTable.rulesByChain(commands))
         .containsEntry("pods", 1)
-        .containsEntry("pods_0", 2)
-        .containsEntry("pods_1", 2)
+        .containsEntry("pods_0", 3)
+        .containsEntry("pods_1", 3)
         .containsEntry("leave_1", 1)
         .doesNotContainKeys("arrivals", "translation", "arrivals_1");
   }

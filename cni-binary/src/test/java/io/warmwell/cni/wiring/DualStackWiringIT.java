@@ -66,6 +66,7 @@ class DualStackWiringIT {
   @ParameterizedTest
   @CsvSource({
     "node, -6 route del 2001:db8:0:1:a:0:a00:64 table 20000, no route to 2001:db8:0:1:a:0:a00:64",
+    "node, -6 rule del pref 512, no rule pref 512 from ::/0 lookup 20000",
     "a, -6 addr del 2001:db8:0:1:a:0:a00:64/128 dev eth0, no address 2001:db8:0:1:a:0:a00:64",
     "a, -6 neigh del fe80::1 dev eth0, no neighbour entry that leads fe80::1 to"
   })

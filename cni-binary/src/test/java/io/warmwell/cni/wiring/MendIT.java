@@ -9,6 +9,7 @@ import io.warmwell.cni.node.Mended;
 import io.warmwell.cni.node.NodeRouting;
 import io.warmwell.cni.node.Repair;
 import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.PodName;
@@ -27,7 +28,67 @@ import org.junit.jupiter.api.Test;
 final class MendIT {
   private static final Leases.Lease PRIMARY = lease("a", 100, 0);
   private static final Leases.Lease SECONDARY = lease("b", 150, 1);
+  private static final Ipv6Prefix PREFIX = Ipv6Prefix.parse("2001:db8:0:1:a::/80");
+  private static final String IPV6_OF_A = "2001:db8:0:1:a:0:a00:64";
+  private static final String IPV6_OF_B = "2001:db8:0:1:a:0:a00:96";
+  private static final String NODE_IPV6 = "2001:db8:0:1::10";
   private static final int LOOKS_MAX = 5;
+
+  private static final List<String> DAMAGES =
+      List.of(
+          "ip -4 rule del pref 512",
+          "ip -4 rule del pref 1536",
+          "ip -4 rule del pref 1600",
+          "ip -4 rule add pref 1536 fwmark 0x200/0x3f00 lookup 20001",
+          "ip -6 rule del pref 512",
+          "ip -6 rule add pref 1536 lookup 20001",
+          "ip -6 route flush table 20000",
+          "ip -6 route del 2001:db8:0:1:a:0:a00:96 table 20000",
+          "ip -6 route replace 2001:db8:0:1:a:0:a00:96 dev eni-a table 20000",
+          "ip -6 route replace blackhole 2001:db8:0:1:a:0:a00:96 table 20000",
+          "ip -6 route add 2001:db8:0:1:a:0:a00:96 dev eth0 metric 1 table 20000",
+          "ip -6 route add 2001:db8:0:1:a:0:a00:97 dev eth0 table 20000",
+          "ip -6 route add 2001:db8:dead::a00:96 dev eth0 table 20000",
+          "ip -6 route add blackhole 2001:db8::/32 table 20000",
+          "ip -6 neigh del 2001:db8:0:1:a:0:a00:96 dev eni-b",
+          "ip -6 neigh replace 2001:db8:0:1:a:0:a00:96 lladdr 02:00:00:00:00:77 dev eni-b",
+          "ip link set eni-b addrgenmode eui64",
+          "ip link set eni-b addrgenmode random",
+          "ip route flush table 20000",
+          "ip route flush table 20001",
+          "ip route replace default via 10.0.0.9 dev eth1 onlink table 20001",
+          "ip route add 10.0.0.0/8 dev eth0 table 20001",
+          "ip route add blackhole 10.9.0.0/16 table 20001",
+          "ip route replace 10.0.0.150 dev eni-a table 20000",
+          "ip route replace blackhole 10.0.0.150 table 20000",
+          "ip route add 10.0.0.151 dev eth0 table 20000",
+          "ip link set eni-b down",
+          "ip link set eni-b mtu 1500",
+          "ip link set eni-b group 7",
+          "ip link set eni-b alias other",
+          "ip link set eni-b address 02:00:00:00:00:77",
+          "ip link set eth1 down",
+          "ip link set eth1 mtu 1500",
+          "ip link set eth1 group 7",
+          "ip addr del 10.0.0.20/24 dev eth1",
+          "ip neigh del 10.0.0.150 dev eni-b",
+          "ip neigh replace 10.0.0.150 lladdr 02:00:00:00:00:77 nud permanent dev eni-b",
+          "sysctl -qw net.ipv4.conf.eni-b.forwarding=0",
+          "sysctl -qw net.ipv4.conf.eni-b.rp_filter=1",
+          "sysctl -qw net.ipv4.conf.eni-b.accept_local=0",
+          "sysctl -qw net.ipv4.ip_forward=1 net.ipv4.ip_forward=0",
+          "sysctl -qw net.ipv4.conf.eth1.rp_filter=1",
+          "nft delete table inet warmwell",
+          "nft flush ruleset",
+          "nft flush table inet warmwell",
+          "nft flush chain inet warmwell pods_1",
+          "nft add rule inet warmwell opening accept",
+          "nft flush chain inet warmwell pods_0",
+          "nft flush map inet warmwell chain_of_group",
+          "nft add chain inet warmwell pods { policy drop; }",
+          "nft insert rule inet warmwell pods drop",
+          "nft add rule inet warmwell leave_1 meta mark set 0",
+          "nft add chain inet warmwell stranger");
 
   private final List<Leases.Lease> leased = new ArrayList<>(List.of(PRIMARY, SECONDARY));
   private Lab lab;
@@ -37,10 +98,11 @@ final class MendIT {
   @BeforeEach
   void wireTwoPods() {
     lab = new Lab();
+    lab.forwardIpv6();
     routing = lab.routing(Lab.PRIMARY, Lab.SECONDARY);
     wiring = lab.wiring();
-    wiring.add(PodLink.of(PRIMARY, 9001), lab.pod("a"));
-    wiring.add(PodLink.of(SECONDARY, 9001), lab.pod("b"));
+    wiring.add(dual(PRIMARY), lab.pod("a"));
+    wiring.add(dual(SECONDARY), lab.pod("b"));
     look();
   }
 
@@ -70,45 +132,7 @@ final class MendIT {
   @Test
   void everythingOfOursComesBack() {
     var before = state();
-    for (var damage :
-        List.of(
-            "ip -4 rule del pref 512",
-            "ip -4 rule del pref 1536",
-            "ip -4 rule del pref 1600",
-            "ip -4 rule add pref 1536 fwmark 0x200/0x3f00 lookup 20001",
-            "ip route flush table 20000",
-            "ip route flush table 20001",
-            "ip route replace default via 10.0.0.9 dev eth1 onlink table 20001",
-            "ip route add 10.0.0.0/8 dev eth0 table 20001",
-            "ip route add blackhole 10.9.0.0/16 table 20001",
-            "ip route replace 10.0.0.150 dev eni-a table 20000",
-            "ip route replace blackhole 10.0.0.150 table 20000",
-            "ip route add 10.0.0.151 dev eth0 table 20000",
-            "ip link set eni-b down",
-            "ip link set eni-b mtu 1500",
-            "ip link set eni-b group 7",
-            "ip link set eni-b alias other",
-            "ip link set eni-b address 02:00:00:00:00:77",
-            "ip link set eth1 down",
-            "ip link set eth1 mtu 1500",
-            "ip link set eth1 group 7",
-            "ip addr del 10.0.0.20/24 dev eth1",
-            "ip neigh del 10.0.0.150 dev eni-b",
-            "ip neigh replace 10.0.0.150 lladdr 02:00:00:00:00:77 nud permanent dev eni-b",
-            "sysctl -qw net.ipv4.conf.eni-b.forwarding=0",
-            "sysctl -qw net.ipv4.conf.eni-b.rp_filter=1",
-            "sysctl -qw net.ipv4.conf.eni-b.accept_local=0",
-            "sysctl -qw net.ipv4.ip_forward=1 net.ipv4.ip_forward=0",
-            "sysctl -qw net.ipv4.conf.eth1.rp_filter=1",
-            "nft delete table inet warmwell",
-            "nft flush ruleset",
-            "nft flush table inet warmwell",
-            "nft flush chain inet warmwell pods_1",
-            "nft flush map inet warmwell chain_of_group",
-            "nft add chain inet warmwell pods { policy drop; }",
-            "nft insert rule inet warmwell pods drop",
-            "nft add rule inet warmwell leave_1 meta mark set 0",
-            "nft add chain inet warmwell stranger")) {
+    for (var damage : DAMAGES) {
       lab.in("node", damage.split(" "));
 
       assertThat(look().done()).as(damage).isNotEmpty();
@@ -119,6 +143,7 @@ final class MendIT {
     }
     assertThat(lab.reaches("b", "10.0.0.30")).isTrue();
     assertThat(lab.reaches("a", "10.0.0.150")).isTrue();
+    assertThat(lab.reaches("a", IPV6_OF_B)).isTrue();
     assertThat(lab.spoofed()).isZero();
   }
 
@@ -129,6 +154,10 @@ final class MendIT {
             "ip -4 rule add pref 512 to 10.1.2.3 lookup main",
             "ip -4 rule add pref 1536 from 10.1.2.3 lookup 77",
             "ip -4 rule add pref 100 lookup 20001",
+            "ip -6 rule add pref 512 to 2001:db8::1 lookup main",
+            "ip -6 route add 2001:db8:8::/48 dev eth0 table 77",
+            "ip -6 route add 2001:db8:7::/48 dev eth1",
+            "ip -6 addr add 2001:db8:7::21/128 dev eth1 nodad",
             "ip route add 10.8.0.0/16 dev eth0 table 77",
             "ip route add 10.7.0.0/16 dev eth1",
             "ip link add stranger type veth peer name other",
@@ -145,6 +174,7 @@ final class MendIT {
     assertThat(look()).isEqualTo(Mended.NOTHING);
     lab.in("node", "nft", "delete", "table", "inet", "warmwell");
     lab.ip("node", "-4 rule del pref 512 lookup 20000");
+    lab.ip("node", "-6 rule del pref 512 lookup 20000");
     look();
 
     assertThat(everything()).containsExactlyElementsOf(before);
@@ -188,6 +218,67 @@ final class MendIT {
         .containsExactly(Oddity.Kind.WITHOUT_INTERFACE);
   }
 
+  /// The kernel takes IPv6 from a link that is too narrow for it, and gives it a new one later.
+  @Test
+  void aLinkThatLostIpv6ForAMomentHasAllOfItBack() {
+    lab.ip("node", "link set eni-b mtu 1000");
+
+    look();
+    look();
+
+    assertThat(ipv6Routes()).contains(IPV6_OF_B + " dev eni-b");
+    assertThat(lab.ip("node", "-d link show dev eni-b")).contains("addrgenmode none");
+    assertThat(lab.reaches("a", IPV6_OF_B)).isTrue();
+  }
+
+  @Test
+  void forAPodThatWasAddedBeforeIpv6NothingIsMadeUp() {
+    var old = lease("c", 101, 0);
+    leased.add(old);
+    wiring.add(PodLink.of(old, 9001), lab.pod("c"));
+
+    assertThat(look()).isEqualTo(Mended.NOTHING);
+    assertThat(restarted().mend(book(), _ -> true).mended()).isEqualTo(Mended.NOTHING);
+    assertThat(ipv6Routes().lines()).hasSize(2);
+  }
+
+  @Test
+  void anIpv6AddressIsKnownAfterARestartByWhatIsLeftOfItsWiring() {
+    var restarted = restarted();
+    lab.ip("node", "-6 route flush table 20000");
+
+    assertThat(restarted.mend(book(), _ -> true).mended().done())
+        .extracting(Repair::kind)
+        .containsExactly(Repair.Kind.ROUTE, Repair.Kind.ROUTE);
+
+    lab.ip("node", "-6 neigh del %s dev eni-a".formatted(IPV6_OF_A));
+
+    assertThat(restarted.mend(book(), _ -> true).mended().done())
+        .extracting(Repair::kind)
+        .containsExactly(Repair.Kind.NEIGHBOUR);
+    assertThat(lab.reaches("b", IPV6_OF_A)).isTrue();
+  }
+
+  @Test
+  void aPodThatUsesAnothersIpv6AddressIsDroppedAndCounted() {
+    lab.ip("a", "-6 addr add " + IPV6_OF_B + "/128 dev lo nodad");
+    var lost = new String[] {"ping", "-6", "-c3", "-i0.2", "-W1", "-I", IPV6_OF_B, NODE_IPV6};
+    lab.ip("node", "-6 addr add " + NODE_IPV6 + "/128 dev lo");
+    assertThat(lab.reaches("a", NODE_IPV6)).isTrue();
+    var before = dropped();
+
+    assertThat(lab.attempt("a", lost).status()).isNotZero();
+    assertThat(dropped()).isEqualTo(before + 3);
+
+    lab.in("node", "nft", "flush", "chain", "inet", "warmwell", "pods_0");
+    lab.attempt("a", lost);
+    assertThat(dropped()).isEqualTo(before + 3);
+
+    assertThat(look().done()).extracting(Repair::kind).containsExactly(Repair.Kind.NFTABLES);
+    assertThat(lab.attempt("a", lost).status()).isNotZero();
+    assertThat(dropped()).isEqualTo(before + 6);
+  }
+
   /// The DEL has taken the interface out of service and not yet ended the lease.
   @Test
   void aPodThatIsBeingDeletedStaysUnreachable() {
@@ -225,6 +316,24 @@ final class MendIT {
     }
   }
 
+  private KernelWiring restarted() {
+    wiring.close();
+    return lab.wiring();
+  }
+
+  private long dropped() {
+    var listing = lab.in("node", "nft", "list", "counter", "inet", "warmwell", "spoofed");
+    return Long.parseLong(listing.replaceAll("(?s).*packets (\\d+).*", "$1"));
+  }
+
+  private String ipv6Routes() {
+    return sorted(lab.ip("node", "-6 route show table 20000"));
+  }
+
+  private static PodLink dual(Leases.Lease lease) {
+    return PodLink.of(lease.with(Optional.of(PREFIX.embedding(lease.address()))), 9001);
+  }
+
   private LeaseBook book() {
     return new LeaseBook() {
       @Override
@@ -247,13 +356,17 @@ final class MendIT {
         };
     return lines(
         lab.ip("node", "-4 rule"),
+        lab.ip("node", "-6 rule"),
         sorted(lab.ip("node", "route show table 20000")),
+        ipv6Routes(),
         lab.ip("node", "route show table 20001"),
         lab.ip("node", "-o -br link show dev eni-b"),
+        lab.ip("node", "-d -o link show dev eni-b").replaceAll("mtu.* addrgenmode", ""),
         lab.ip("node", "-o link show dev eni-b").replaceAll("qdisc \\S+|state \\S+", ""),
         lab.ip("node", "-o link show dev eth1").replaceAll("qdisc \\S+|state \\S+", ""),
         lab.ip("node", "-4 -o addr show dev eth1"),
-        lab.ip("node", "neigh show dev eni-b"),
+        lab.ip("node", "-4 neigh show dev eni-b"),
+        lab.ip("node", "-6 neigh show dev eni-b nud permanent"),
         lab.in("node", settings),
         sorted(lab.in("node", "nft", "list", "table", "inet", "warmwell")));
   }
@@ -261,9 +374,12 @@ final class MendIT {
   private List<String> everything() {
     return lines(
         sorted(lab.ip("node", "-4 rule")),
+        sorted(lab.ip("node", "-6 rule")),
+        sorted(lab.ip("node", "-6 route show table all")),
         sorted(lab.ip("node", "-4 route show table all")),
         lab.ip("node", "-o link"),
         lab.ip("node", "-4 -o addr"),
+        lab.ip("node", "-6 -o addr"),
         sorted(lab.ip("node", "neigh show dev eth0 nud permanent")),
         sorted(lab.in("node", "nft", "list", "ruleset")));
   }

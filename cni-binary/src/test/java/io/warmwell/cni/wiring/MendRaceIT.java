@@ -7,6 +7,7 @@ import io.warmwell.cni.PodNamespace;
 import io.warmwell.cni.Wiring.PodLink;
 import io.warmwell.cni.lab.Lab;
 import io.warmwell.cni.node.Repair;
+import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.PodName;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 /// Pods come and go while everything is compared all the time, with the real kernel: the one does
 /// not get in the way of the other.
 final class MendRaceIT {
+  private static final Ipv6Prefix PREFIX = Ipv6Prefix.parse("2001:db8:0:1:a::/80");
   private static final int CALLERS = 4;
   private static final int TURNS = 40;
 
@@ -68,6 +70,8 @@ final class MendRaceIT {
     var repairs = mender.get();
     assertThat(repairs).isEmpty();
     assertThat(lab.podRoutes()).isEmpty();
+    assertThat(lab.attempt("node", "ip", "-6", "route", "show", "table", "20000").output())
+        .doesNotContain("2001:db8");
   }
 
   /// A route that was put back for a pod on its way out goes with its interface.
@@ -83,6 +87,8 @@ final class MendRaceIT {
     mender.get();
     assertThat(wiring.hostInterfaces()).isEmpty();
     assertThat(lab.podRoutes()).isEmpty();
+    assertThat(lab.attempt("node", "ip", "-6", "route", "show", "table", "20000").output())
+        .doesNotContain("2001:db8");
   }
 
   private List<Repair> mendAll() {
@@ -97,6 +103,7 @@ final class MendRaceIT {
     var damages = 0;
     while (running.get()) {
       lab.attempt("node", "ip", "route", "flush", "table", "20000");
+      lab.attempt("node", "ip", "-6", "route", "flush", "table", "20000");
       lab.attempt("node", "sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv4.ip_forward=0");
       damages++;
     }
@@ -119,12 +126,16 @@ final class MendRaceIT {
         var last = 150 + caller * ADDRESSES_PER_CALLER + turn % ADDRESSES_PER_CALLER;
         var lease = new Leases.Lease(attachment, Lab.address(last), 1);
         leased.put(key, lease);
-        wiring.add(PodLink.of(lease, 9001), namespaces.get(caller));
-        wiring.remove(PodLink.of(lease, 9001));
+        wiring.add(dual(lease), namespaces.get(caller));
+        wiring.remove(dual(lease));
         leased.remove(key);
       }
       return TURNS;
     };
+  }
+
+  private static PodLink dual(Leases.Lease lease) {
+    return PodLink.of(lease.with(Optional.of(PREFIX.embedding(lease.address()))), 9001);
   }
 
   private static void finish(List<Future<Integer>> callers) throws Exception {

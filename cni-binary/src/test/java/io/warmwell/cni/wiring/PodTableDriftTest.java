@@ -6,8 +6,11 @@ import io.warmwell.cni.Alias;
 import io.warmwell.cni.Leases;
 import io.warmwell.cni.Wiring.PodLink;
 import io.warmwell.cni.node.NodeLayout;
+import io.warmwell.cni.node.NodeRouting;
 import io.warmwell.cni.node.Repair;
+import io.warmwell.inet.IpAddress;
 import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv6Address;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.netlink.wire.Device;
 import io.warmwell.netlink.wire.InetSetting;
@@ -19,11 +22,13 @@ import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.PodName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class PodTableDriftTest {
   private static final Ipv4Address ADDRESS = Ipv4Address.parse("10.0.0.7");
+  private static final Ipv6Address IPV6 = Ipv6Address.parse("2001:db8::a00:7");
   private static final Leases.Lease LEASE = lease("a", ADDRESS);
   private static final PodLink POD = PodLink.of(LEASE, 9001);
   private static final MacAddress POD_MAC = PodRequests.podMac(ADDRESS);
@@ -85,6 +90,63 @@ final class PodTableDriftTest {
         .containsExactly(Repair.keepNeighbour(VETH.device(), ADDRESS, POD_MAC));
     assertThat(of(VETH, List.of(ROUTE), List.of(new Neighbour(5, ADDRESS, wrong, false))))
         .isEmpty();
+  }
+
+  @Test
+  void anIpv6AddressHasARouteAndANeighbourThatNobodyIsAskedFor() {
+    var pod = PodLink.of(LEASE.with(Optional.of(IPV6)), 9001);
+
+    assertThat(PodDrift.of(pod, VETH, List.of(ROUTE), List.of(NEIGHBOUR)))
+        .extracting(Repair::done)
+        .containsExactly(
+            "route add 2001:db8::a00:7/128 dev eni-a table 20000",
+            "neigh replace 2001:db8::a00:7 lladdr %s dev eni-a".formatted(POD_MAC));
+  }
+
+  @Test
+  void aMacAddressThatThePodHasAnsweredWithIsBelievedForIpv6Too() {
+    var pod = PodLink.of(LEASE.with(Optional.of(IPV6)), 9001);
+    var answered = new MacAddress(0x77);
+    var neighbours = List.of(new Neighbour(5, ADDRESS, answered, false));
+
+    assertThat(PodDrift.of(pod, VETH, List.of(ROUTE, route(IPV6, 5)), neighbours))
+        .containsExactly(Repair.setNeighbour(VETH.device(), IPV6, answered, "missing"));
+  }
+
+  @Test
+  void anIpv6RouteIsOfThePodWhoseIpv4AddressItEmbeds() {
+    var drift = drift(List.of(VETH), List.of(route(IPV6, 77)));
+    var known = LEASE.with(Optional.of(IPV6));
+    var elsewhere = Ipv6Address.parse("2001:db8:dead::a00:7");
+
+    assertThat(drift.strangers(List.of(known), List.of(known))).isEmpty();
+    assertThat(drift.strangers(List.of(LEASE), List.of(LEASE)))
+        .containsExactly(Repair.deleteRoute(route(IPV6, 77)));
+    assertThat(
+            drift(List.of(VETH), List.of(route(elsewhere, 77)))
+                .strangers(List.of(known), List.of(known)))
+        .containsExactly(Repair.deleteRoute(route(elsewhere, 77)));
+  }
+
+  /// Its interface came after the list of them: an ADD may be about to tell its IPv6 address.
+  @Test
+  void anIpv6RouteOfAPodThatComesStays() {
+    var drift = drift(List.of(), List.of(route(IPV6, 77)));
+
+    assertThat(drift.strangers(List.of(), List.of(LEASE))).isEmpty();
+    assertThat(drift.strangers(List.of(), List.of(lease("b", Ipv4Address.parse("10.0.0.8")))))
+        .hasSize(1);
+  }
+
+  @Test
+  void whetherAPodHasAnIpv6AddressIsKnownByItsRouteOrItsNeighbourEntry() {
+    var neighbour = new Neighbour(5, IPV6, POD_MAC, true);
+    var asked = new Neighbour(5, IPV6, POD_MAC, false);
+
+    assertThat(found(List.of(route(IPV6, 5)), List.of()).ipv6()).contains(IPV6);
+    assertThat(found(List.of(), List.of(neighbour)).ipv6()).contains(IPV6);
+    assertThat(found(List.of(route(IPV6, 77)), List.of(asked)).ipv6()).isEmpty();
+    assertThat(found(List.of(ROUTE), List.of(NEIGHBOUR))).isEqualTo(KnownPod.of(POD));
   }
 
   @Test
@@ -162,12 +224,20 @@ final class PodTableDriftTest {
         alias,
         "veth",
         2,
-        Map.of(InetSetting.FORWARDING, 1, InetSetting.RP_FILTER, 0, InetSetting.ACCEPT_LOCAL, 1));
+        Map.of(InetSetting.FORWARDING, 1, InetSetting.RP_FILTER, 0, InetSetting.ACCEPT_LOCAL, 1),
+        false);
+  }
+
+  private static KnownPod found(List<Route> routes, List<Neighbour> neighbours) {
+    return new PodTableDrift(List.of(VETH), routes, neighbours).found(LEASE, VETH);
   }
 
   private static Route route(int device) {
-    var target = new Route.Target.OnLink(new Device(device, ""));
-    return new Route(NodeLayout.POD_TABLE, ADDRESS.toPrefix(), target);
+    return route(ADDRESS, device);
+  }
+
+  private static Route route(IpAddress address, int device) {
+    return NodeRouting.podRoute(address, new Device(device, ""));
   }
 
   private static Leases.Lease lease(String name, Ipv4Address address) {

@@ -95,7 +95,12 @@ final class Concern {
       case Rule rule ->
           NodeLayout.isOwnTable(rule.table()) || NodeLayout.isOwnPriority(rule.priority());
       case Neighbour neighbour -> podDevices.contains(neighbour.deviceIndex());
-      case SettingChange(int device) -> device > 0 && !harmless.contains(device);
+      // IPv4 is forwarded device by device, IPv6 by one switch.
+      case SettingChange(var family, int device) ->
+          switch (family) {
+            case IPV4 -> device > 0 && !harmless.contains(device);
+            case IPV6 -> device == SettingChange.ALL;
+          };
       case Link _, Flow _, Unrelated _ -> false;
     };
   }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -56,6 +57,7 @@ public final class Reconciler implements AutoCloseable {
   private final KernelNetwork network;
   private final KernelWiring wiring;
   private final LeaseBook leases;
+  private final Function<Predicate<Repair>, Mended> settings;
   private final ChangeMonitor monitor;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -72,6 +74,7 @@ public final class Reconciler implements AutoCloseable {
     this.network = subjects.network();
     this.wiring = subjects.wiring();
     this.leases = subjects.leases();
+    this.settings = subjects.settings();
     this.concern = new Concern(wiring::isAsMade);
     this.monitor = monitor;
     this.clock = clock;
@@ -82,7 +85,12 @@ public final class Reconciler implements AutoCloseable {
   /// What is reconciled.
   ///
   /// @param leases what is leased, for the pods' part
-  public record Subjects(KernelNetwork network, KernelWiring wiring, LeaseBook leases) {}
+  /// @param settings repairs what is set for the whole node, if it is wanted
+  public record Subjects(
+      KernelNetwork network,
+      KernelWiring wiring,
+      LeaseBook leases,
+      Function<Predicate<Repair>, Mended> settings) {}
 
   /// Starts to watch this thread's network namespace, with a first look at once.
   ///
@@ -168,7 +176,8 @@ public final class Reconciler implements AutoCloseable {
     Predicate<Repair> allowed = repair -> patience.allows(repair, now);
     var pods = wiring.mend(leases, allowed);
     concern.seen(pods.devices());
-    var mended = network.mend(pods.leased(), allowed).and(pods.mended());
+    var mended =
+        network.mend(pods.leased(), allowed).and(pods.mended()).and(settings.apply(allowed));
     totals = totals.and(mended);
     patience.forget(now);
     tell(mended, Duration.between(now, clock.instant()));

@@ -3,6 +3,7 @@ package io.warmwell.ipamd.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.warmwell.cni.node.NodeLayout;
+import io.warmwell.inet.IpFamily;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.MacAddress;
@@ -62,8 +63,10 @@ class ConcernTest {
   @Test
   void addressesAndSettingsOfDevicesConcernUs() {
     assertThat(concerns(new InterfaceAddress(2, ADDRESS, 24))).isTrue();
-    assertThat(concerns(new SettingChange(2))).isTrue();
-    assertThat(concerns(new SettingChange(-1))).isFalse();
+    assertThat(concerns(new SettingChange(IpFamily.IPV4, 2))).isTrue();
+    assertThat(concerns(new SettingChange(IpFamily.IPV4, SettingChange.ALL))).isFalse();
+    assertThat(concerns(new SettingChange(IpFamily.IPV6, 2))).isFalse();
+    assertThat(concerns(new SettingChange(IpFamily.IPV6, SettingChange.ALL))).isTrue();
     assertThat(concerns(new Unrelated(24))).isFalse();
   }
 
@@ -146,7 +149,7 @@ class ConcernTest {
 
   private static Link link(int index, boolean up, String alias, int group) {
     var device = new Device(index, "eni" + index);
-    return new Link(device, up, new MacAddress(1), 1500, group, alias, "veth", 3, Map.of());
+    return new Link(device, up, new MacAddress(1), 1500, group, alias, "veth", 3, Map.of(), false);
   }
 
   private static Route route(int table) {

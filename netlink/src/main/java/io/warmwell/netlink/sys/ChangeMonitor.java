@@ -61,6 +61,10 @@ public final class ChangeMonitor implements AutoCloseable {
     /// Settings of single devices, but only some: forwarding and rp_filter are told, accept_local
     /// is not (net/ipv4/devinet.c).
     IPV4_SETTINGS(NETLINK_ROUTE, 24),
+    IPV6_ROUTES(NETLINK_ROUTE, 11),
+    IPV6_RULES(NETLINK_ROUTE, 19),
+    /// Of single devices and of all: forwarding is told (net/ipv6/addrconf.c).
+    IPV6_SETTINGS(NETLINK_ROUTE, 25),
     NFTABLES(NETLINK_NETFILTER, GROUP_NFTABLES);
 
     private final int protocol;

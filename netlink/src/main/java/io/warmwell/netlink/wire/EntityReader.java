@@ -52,8 +52,7 @@ final class EntityReader {
       case Protocol.RTM_NEWRULE, Protocol.RTM_NEWRULE + 1 -> rule(body, family);
       case Protocol.RTM_NEWNEIGH, Protocol.RTM_NEWNEIGH + 1 -> neighbour(body, family);
       case Protocol.CTNETLINK | Protocol.IPCTNL_MSG_CT_NEW -> flow(body, family);
-      case Protocol.RTM_NEWNETCONF ->
-          family == IpFamily.IPV4 ? settingChange(body) : new Unrelated(type);
+      case Protocol.RTM_NEWNETCONF -> settingChange(body, family);
       default -> new Unrelated(type);
     };
   }
@@ -73,7 +72,8 @@ final class EntityReader {
         attributes.text(Protocol.IFLA_IFALIAS),
         attributes.nest(Protocol.IFLA_LINKINFO).text(Protocol.IFLA_INFO_KIND),
         attributes.number(Protocol.IFLA_LINK, 0),
-        inetSettings(attributes));
+        inetSettings(attributes),
+        hasLinkLocal(attributes));
   }
 
   // Told as an array of 32-bit numbers that starts with setting 1; set as attributes.
@@ -88,6 +88,15 @@ final class EntityReader {
       }
     }
     return settings;
+  }
+
+  // A device without IPv6 tells nothing of it.
+  private static boolean hasLinkLocal(Attributes link) {
+    var mode =
+        link.nest(Protocol.IFLA_AF_SPEC)
+            .nest(Protocol.AF_INET6)
+            .value(Protocol.IFLA_INET6_ADDR_GEN_MODE);
+    return mode.hasRemaining() && mode.get(0) != Protocol.IN6_ADDR_GEN_MODE_NONE;
   }
 
   private static InterfaceAddress address(ByteBuffer body, IpFamily family) {
@@ -160,10 +169,10 @@ final class EntityReader {
         (state & Protocol.NUD_PERMANENT) != 0);
   }
 
-  private static SettingChange settingChange(ByteBuffer body) {
+  private static SettingChange settingChange(ByteBuffer body, IpFamily family) {
     require(body, SETTING_HEADER_BYTES);
     var attributes = attributes(body, SETTING_HEADER_BYTES);
-    return new SettingChange(attributes.number(Protocol.NETCONFA_IFINDEX, 0));
+    return new SettingChange(family, attributes.number(Protocol.NETCONFA_IFINDEX, 0));
   }
 
   private static Flow flow(ByteBuffer body, IpFamily family) {

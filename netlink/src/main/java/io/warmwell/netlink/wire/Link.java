@@ -12,6 +12,8 @@ import java.util.Map;
 /// @param peer index of the device it belongs to, for a veth the other end in that end's namespace;
 ///   0 when there is none
 /// @param inet IPv4 settings of the device; empty when IPv4 is off on it
+/// @param linkLocal whether the kernel makes it an IPv6 link-local address; not when IPv6 is off on
+///   it
 public record Link(
     Device device,
     boolean up,
@@ -21,7 +23,8 @@ public record Link(
     String alias,
     String kind,
     int peer,
-    Map<InetSetting, Integer> inet)
+    Map<InetSetting, Integer> inet,
+    boolean linkLocal)
     implements Entity {
   static final String VETH = "veth";
 

@@ -2,6 +2,7 @@ package io.warmwell.netlink.wire;
 
 import io.warmwell.inet.IpFamily;
 import io.warmwell.inet.IpPrefix;
+import io.warmwell.inet.Ipv4Prefix;
 
 /// A policy rule that sends packets to a routing table (ip-rule(8)).
 ///
@@ -37,7 +38,7 @@ public record Rule(int priority, IpPrefix source, int mark, int mask, int table,
   public String toString() {
     return "pref "
         + priority
-        + (source.length() == 0 ? "" : " from " + source)
+        + (source.equals(Ipv4Prefix.EVERYWHERE) ? "" : " from " + source)
         + (mask == 0
             ? ""
             : " fwmark 0x" + Integer.toHexString(mark) + "/0x" + Integer.toHexString(mask))

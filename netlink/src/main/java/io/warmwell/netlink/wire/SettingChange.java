@@ -1,6 +1,11 @@
 package io.warmwell.netlink.wire;
 
-/// Some IPv4 setting of a device has been set; which and to what is not read.
+import io.warmwell.inet.IpFamily;
+
+/// Some setting of a family has been set on a device; which and to what is not read.
 ///
-/// @param deviceIndex the device's number; negative for `all` and `default`
-public record SettingChange(int deviceIndex) implements Entity {}
+/// @param deviceIndex the device's number, or [#ALL], or another negative number for `default`
+public record SettingChange(IpFamily family, int deviceIndex) implements Entity {
+  /// The settings of the whole namespace (linux/netconf.h, `NETCONFA_IFINDEX_ALL`).
+  public static final int ALL = -1;
+}
