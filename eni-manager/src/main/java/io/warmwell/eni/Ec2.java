@@ -59,6 +59,9 @@ public interface Ec2 {
   /// CIDR. EC2: AssignIpv6Addresses.
   Ipv6Prefix assignIpv6Prefix(EniId eni);
 
+  /// Adds this very /80 prefix, which must be free. EC2: AssignIpv6Addresses.
+  void assignIpv6Prefix(EniId eni, Ipv6Prefix prefix);
+
   /// Sets tags; those with other keys stay. EC2: CreateTags.
   void tag(EniId eni, Map<String, String> tags);
 

@@ -263,6 +263,11 @@ final class FakeEc2 implements Ec2 {
   }
 
   @Override
+  public void assignIpv6Prefix(EniId eni, Ipv6Prefix prefix) {
+    throw unexpected();
+  }
+
+  @Override
   public void unassign(EniId eni, List<Ipv4Prefix> blocks) {
     throw unexpected();
   }

@@ -11,11 +11,14 @@ import io.warmwell.config.DaemonSettings;
 import io.warmwell.config.EgressSettings;
 import io.warmwell.config.InstanceType;
 import io.warmwell.eni.Ec2;
+import io.warmwell.eni.Interface;
 import io.warmwell.eni.InterfaceLifecycle;
 import io.warmwell.eni.aws.AwsEc2;
 import io.warmwell.eni.imds.Imds;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.ipamd.agent.AgentThread;
+import io.warmwell.ipamd.agent.EffectReport;
+import io.warmwell.ipamd.agent.Ending;
 import io.warmwell.ipamd.agent.NodeAgent;
 import io.warmwell.ipamd.agent.Policy;
 import io.warmwell.ipamd.disk.DiskFolder;
@@ -31,6 +34,7 @@ import io.warmwell.ipamd.intents.Intents;
 import io.warmwell.ipamd.ipv6.DualStackLeases;
 import io.warmwell.ipamd.ipv6.Forwarding;
 import io.warmwell.ipamd.ipv6.NodePrefix;
+import io.warmwell.ipamd.ipv6.PrefixSearch;
 import io.warmwell.ipamd.journal.BootId;
 import io.warmwell.ipamd.journal.Journal;
 import io.warmwell.ipamd.start.InstanceTypes;
@@ -48,11 +52,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -135,7 +141,9 @@ final class Daemon implements AutoCloseable {
     var pool = pool(stock, journal, network);
     var birthplace = new Birthplace(identity.primarySubnet(), identity.securityGroups());
     warnOfTrunks(type);
-    var agent = agent(pool, journal, policy(type, stock), planner(type), world, birthplace);
+    var prefix = prefix(stock, ec2, network);
+    var told = new Told(journal, listed -> prefix.ifPresent(one -> one.surveyed(listed)));
+    var agent = agent(pool, told, policy(type, stock), planner(type), world, birthplace);
     agent.start();
     var links = LinkWatch.start(network, agent::linkLost, agent::linkFound);
     stops.push(links::close);
@@ -144,7 +152,9 @@ final class Daemon implements AutoCloseable {
     stops.push(wiring::close);
     var subnet = network.subnet(identity.primarySubnet());
     var place = new CniSettings.Place(subnet, identity.primaryAddress());
-    var server = CniServer.start(cni(place), leases(agent, stock, ec2, network), wiring, clock);
+    var leases =
+        prefix.<Leases>map(known -> new DualStackLeases(agent, known::state)).orElse(agent);
+    var server = CniServer.start(cni(place), leases, wiring, clock);
     stops.push(server::close);
     var reconciled =
         new Reconciler.Subjects(network, wiring, new AskedLeases(agent::leases), nodeSettings());
@@ -157,16 +167,16 @@ final class Daemon implements AutoCloseable {
     return settings.ipv6() ? Forwarding::mend : _ -> Mended.NOTHING;
   }
 
-  /// The agent's, with IPv6 addresses if that is wanted.
-  private Leases leases(AgentThread agent, Stock stock, Ec2 ec2, KernelNetwork network) {
+  /// Where pods' IPv6 addresses come from, if they shall have some.
+  private Optional<NodePrefix> prefix(Stock stock, Ec2 ec2, KernelNetwork network) {
     if (!settings.ipv6()) {
-      return agent;
+      return Optional.empty();
     }
     Forwarding.requireIpv6();
-    var primary = stock.primary().id();
-    var prefix = NodePrefix.start(primary, ec2, network.podIpv6Addresses(), Thread::sleep);
+    var search = new PrefixSearch(stock.primary().id(), ec2, network::podIpv6Addresses);
+    var prefix = NodePrefix.start(search, Thread::sleep);
     stops.push(prefix::close);
-    return new DualStackLeases(agent, prefix::state);
+    return Optional.of(prefix);
   }
 
   /// What EC2 lists, what the journal remembers, and what the kernel has wired, made one.
@@ -182,9 +192,24 @@ final class Daemon implements AutoCloseable {
     return pool;
   }
 
+  /// Who learns what, beside the agent.
+  ///
+  /// @param survey takes what EC2 has listed
+  private record Told(Journal journal, Consumer<List<Interface>> survey) {
+
+    EffectReport beside(EffectReport agent) {
+      return (id, ending) -> {
+        if (ending instanceof Ending.Surveyed(var listed, _)) {
+          survey.accept(listed);
+        }
+        agent.ended(id, ending);
+      };
+    }
+  }
+
   private AgentThread agent(
       Pool pool,
-      Journal journal,
+      Told told,
       Policy policy,
       Planner planner,
       EffectRunner.World world,
@@ -194,8 +219,9 @@ final class Daemon implements AutoCloseable {
     var agent =
         new AgentThread(
             report -> {
-              var effects = new EffectRunner(world, birthplace, chances, threads, report);
-              var outside = new NodeAgent.Outside(journal, effects);
+              var effects =
+                  new EffectRunner(world, birthplace, chances, threads, told.beside(report));
+              var outside = new NodeAgent.Outside(told.journal(), effects);
               return new NodeAgent(policy, pool, planner, outside, random);
             },
             clock,

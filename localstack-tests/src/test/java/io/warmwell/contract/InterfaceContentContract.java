@@ -94,6 +94,22 @@ abstract class InterfaceContentContract extends Ec2Contract {
   }
 
   @Test
+  void anIpv6PrefixCanBeAskedForByNameWhileNobodyHasIt() {
+    var one = create(NOTHING, NO_TAGS).id();
+    var other = create(NOTHING, NO_TAGS).id();
+    var taken = ec2().assignIpv6Prefix(one);
+    ec2().delete(one);
+
+    ec2().assignIpv6Prefix(other, taken);
+
+    assertThat(ec2().describe(other).ipv6Prefixes()).containsExactly(taken);
+    var third = create(NOTHING, NO_TAGS).id();
+    assertThat(failureOf(() -> ec2().assignIpv6Prefix(third, taken)))
+        .isInstanceOf(Ec2Failure.Invalid.class);
+    assertThat(ec2().describe(third).ipv6Prefixes()).isEmpty();
+  }
+
+  @Test
   void aSubnetWithoutIpv6HasNoSuchPrefix() {
     var eni = create(at().cramped(), NOTHING).id();
 

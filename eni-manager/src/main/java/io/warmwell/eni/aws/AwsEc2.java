@@ -223,6 +223,17 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
   }
 
   @Override
+  public void assignIpv6Prefix(EniId eni, Ipv6Prefix prefix) {
+    call(
+        "AssignIpv6Addresses",
+        "eni=" + eni + " prefix=" + prefix,
+        () ->
+            client.assignIpv6Addresses(
+                request ->
+                    request.networkInterfaceId(eni.value()).ipv6Prefixes(prefix.toString())));
+  }
+
+  @Override
   public Ipv6Prefix assignIpv6Prefix(EniId eni) {
     var action = "AssignIpv6Addresses";
     var subject = "eni=" + eni + " prefixes=1";

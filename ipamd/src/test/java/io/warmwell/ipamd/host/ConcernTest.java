@@ -72,7 +72,7 @@ class ConcernTest {
 
   @Test
   void theSettingsOfANewPodsLinkComeWithTheLink() {
-    var setting = new Reply.Told(0, Reply.Event.PRESENT, new SettingChange(NEW));
+    var setting = new Reply.Told(0, Reply.Event.PRESENT, new SettingChange(IpFamily.IPV4, NEW));
     var link = new Reply.Told(0, Reply.Event.PRESENT, link(NEW, true, AS_MADE, POD_GROUP));
 
     assertThat(concerns(setting, link)).isFalse();

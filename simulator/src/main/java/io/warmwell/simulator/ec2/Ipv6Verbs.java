@@ -35,7 +35,19 @@ final class Ipv6Verbs {
       throw Refusals.invalid("The number of prefixes to assign must be at least 1");
     }
     requireRoom(before, count);
-    var added = take(before.subnet(), count);
+    return add(before, take(before.subnet(), count));
+  }
+
+  /// The same, of these very prefixes. Returns them.
+  List<Ipv6Prefix> assign(EniId eni, List<Ipv6Prefix> named) {
+    var before = state.interfaces().require(eni);
+    requireRoom(before, named.size());
+    requireFree(before.subnet(), named);
+    return add(before, named);
+  }
+
+  private List<Ipv6Prefix> add(NetworkInterface before, List<Ipv6Prefix> added) {
+    var eni = before.id();
     var all = new ArrayList<>(before.ipv6Prefixes());
     all.addAll(added);
     var after = before.withIpv6Prefixes(all);
@@ -64,12 +76,7 @@ final class Ipv6Verbs {
   }
 
   private List<Ipv6Prefix> take(SubnetId subnet, int count) {
-    var cidr =
-        state
-            .subnet(subnet)
-            .ipv6Cidr()
-            .orElseThrow(
-                () -> Refusals.invalid("The subnet '" + subnet + "' has no IPv6 CIDR block"));
+    var cidr = cidr(subnet);
     var taken = taken(subnet);
     if (PREFIXES_OF_SUBNET - taken.size() < count) {
       throw Refusals.noFreePrefix();
@@ -82,6 +89,25 @@ final class Ipv6Verbs {
       }
     }
     return chosen;
+  }
+
+  private void requireFree(SubnetId subnet, List<Ipv6Prefix> named) {
+    var taken = taken(subnet);
+    for (var prefix : named) {
+      if (prefix.length() != PREFIX_LENGTH || !cidr(subnet).contains(prefix)) {
+        throw Refusals.invalid("Ipv6Prefix " + prefix + " is no /80 of the subnet");
+      }
+      if (!taken.add(prefix)) {
+        throw Refusals.invalid("Ipv6Prefix " + prefix + " is already assigned");
+      }
+    }
+  }
+
+  private Ipv6Prefix cidr(SubnetId subnet) {
+    return state
+        .subnet(subnet)
+        .ipv6Cidr()
+        .orElseThrow(() -> Refusals.invalid("The subnet '" + subnet + "' has no IPv6 CIDR block"));
   }
 
   private Set<Ipv6Prefix> taken(SubnetId subnet) {

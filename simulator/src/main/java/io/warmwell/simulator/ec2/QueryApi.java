@@ -145,10 +145,16 @@ final class QueryApi {
 
   private Consumer<Xml> assignIpv6(QueryParameters query) {
     var eni = InterfaceParameters.eni(query);
-    var count =
-        query.findNumber("Ipv6PrefixCount").orElseThrow(() -> Refusals.missing("Ipv6PrefixCount"));
+    var named = InterfaceParameters.ipv6Prefixes(query);
+    var count = query.findNumber("Ipv6PrefixCount");
     query.finish();
-    var prefixes = ec2.assignIpv6Prefixes(eni, count);
+    if (named.isEmpty() == count.isEmpty()) {
+      throw Refusals.combination("Give either Ipv6Prefix or Ipv6PrefixCount");
+    }
+    var prefixes =
+        count
+            .map(number -> ec2.assignIpv6Prefixes(eni, number))
+            .orElseGet(() -> ec2.assignIpv6Prefixes(eni, named));
     return xml -> replies.assignedIpv6(xml.put("networkInterfaceId", eni), prefixes);
   }
 

@@ -177,6 +177,11 @@ public final class SimulatedEc2 {
     return call(Action.ASSIGN_IPV6_ADDRESSES, () -> ipv6.assign(eni, count));
   }
 
+  /// EC2: AssignIpv6Addresses, of these very /80s.
+  public List<Ipv6Prefix> assignIpv6Prefixes(EniId eni, List<Ipv6Prefix> prefixes) {
+    return call(Action.ASSIGN_IPV6_ADDRESSES, () -> ipv6.assign(eni, prefixes));
+  }
+
   /// EC2: UnassignIpv6Addresses, of /80s.
   public void unassignIpv6Prefixes(EniId eni, List<Ipv6Prefix> prefixes) {
     run(Action.UNASSIGN_IPV6_ADDRESSES, () -> ipv6.unassign(eni, prefixes));

@@ -143,6 +143,14 @@ final class SimulatedPort implements Ec2 {
   }
 
   @Override
+  public void assignIpv6Prefix(EniId eni, Ipv6Prefix prefix) {
+    run(
+        Action.ASSIGN_IPV6_ADDRESSES,
+        "eni=" + eni + " prefix=" + prefix,
+        () -> ec2.assignIpv6Prefixes(eni, List.of(prefix)));
+  }
+
+  @Override
   public void tag(EniId eni, Map<String, String> tags) {
     run(
         Action.CREATE_TAGS,

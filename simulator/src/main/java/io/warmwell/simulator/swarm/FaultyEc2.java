@@ -176,6 +176,11 @@ final class FaultyEc2 implements Ec2 {
   }
 
   @Override
+  public void assignIpv6Prefix(EniId eni, Ipv6Prefix prefix) {
+    run("AssignIpv6Addresses", eni, prefix.toString(), () -> port.assignIpv6Prefix(eni, prefix));
+  }
+
+  @Override
   public void assign(EniId eni, List<Ipv4Prefix> blocks) {
     run("AssignPrivateIpAddresses", eni, blocks.toString(), () -> assignNow(eni, blocks));
   }

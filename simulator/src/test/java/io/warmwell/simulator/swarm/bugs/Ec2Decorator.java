@@ -72,6 +72,11 @@ class Ec2Decorator implements Ec2 {
   }
 
   @Override
+  public void assignIpv6Prefix(EniId eni, Ipv6Prefix prefix) {
+    ec2.assignIpv6Prefix(eni, prefix);
+  }
+
+  @Override
   public void assign(EniId eni, List<Ipv4Prefix> blocks) {
     ec2.assign(eni, blocks);
   }
