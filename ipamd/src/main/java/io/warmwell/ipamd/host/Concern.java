@@ -43,16 +43,26 @@ final class Concern {
   /// Whether something of ours may differ from what it shall be.
   boolean in(Changes changes) {
     var links = lastOfEach(changes);
-    var harmless = new HashSet<Integer>();
-    for (var link : links.entrySet()) {
-      if (!inLink(link.getValue())) {
-        harmless.add(link.getKey());
-      }
-    }
-    return harmless.size() < links.size()
+    // All of them, for each may be a pod's that is new or gone.
+    var inLinks = links.values().stream().map(this::inLink).reduce(false, Boolean::logicalOr);
+    return inLinks
         || changes.isIncomplete()
         || changes.inetTables().contains(NodeLayout.NFT_TABLE)
-        || changes.network().stream().anyMatch(told -> in(told.entity(), harmless));
+        || inOthers(changes);
+  }
+
+  /// That a new link has settings is told of before its last message, which has them all; what is
+  /// told of after that message is news.
+  private boolean inOthers(Changes changes) {
+    var explained = new HashSet<Integer>();
+    for (var told : changes.network().reversed()) {
+      if (told.entity() instanceof Link link) {
+        explained.add(link.device().index());
+      } else if (in(told.entity(), explained)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Map<Integer, Reply.Told> lastOfEach(Changes changes) {
@@ -87,8 +97,8 @@ final class Concern {
     return link.isVeth() && NodeLayout.deviceIndex(link.group()).isPresent();
   }
 
-  /// @param harmless devices of which all is known; that a new one has settings is told of, too
-  private boolean in(Entity changed, Set<Integer> harmless) {
+  /// @param explained devices that a later message tells all of
+  private boolean in(Entity changed, Set<Integer> explained) {
     return switch (changed) {
       case InterfaceAddress _ -> true;
       case Route route -> NodeLayout.isOwnTable(route.table());
@@ -98,7 +108,7 @@ final class Concern {
       // IPv4 is forwarded device by device, IPv6 by one switch.
       case SettingChange(var family, int device) ->
           switch (family) {
-            case IPV4 -> device > 0 && !harmless.contains(device);
+            case IPV4 -> device > 0 && !explained.contains(device);
             case IPV6 -> device == SettingChange.ALL;
           };
       case Link _, Flow _, Unrelated _ -> false;

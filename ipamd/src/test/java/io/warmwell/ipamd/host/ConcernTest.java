@@ -77,6 +77,7 @@ class ConcernTest {
 
     assertThat(concerns(setting, link)).isFalse();
     assertThat(concerns(setting)).isTrue();
+    assertThat(concerns(link, setting)).as("changed after the link was as made").isTrue();
   }
 
   @Test
