@@ -2,6 +2,7 @@ package io.warmwell.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.warmwell.eni.Ec2;
 import io.warmwell.eni.Ec2Exception;
@@ -13,13 +14,14 @@ import io.warmwell.pool.SubnetId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/// The promises of [Ec2], as EC2 keeps them: what its two halves, [InterfaceLifeContract] and
-/// [InterfaceContentContract], need to ask for them. For every EC2 there is a subclass of each half
-/// that says whose EC2 is asked.
+/// The promises of [Ec2], as EC2 keeps them, and what emulators are known to do instead: what its
+/// parts, [InterfaceLifeContract], [InterfaceContentContract] and [InterfaceIpv6Contract], need to
+/// ask for them. For every EC2 there is a subclass of each part that says whose EC2 is asked.
 ///
 /// Source: EC2 API reference, version 2016-11-15, and the behaviour that users of EC2 recorded.
 abstract class Ec2Contract {
@@ -57,6 +59,24 @@ abstract class Ec2Contract {
     return at.ec2();
   }
 
+  /// What the landlord's EC2 is known to do otherwise.
+  final Divergences divergences() {
+    return landlord.divergences();
+  }
+
+  /// Asserts a promise that emulators are known to break, see [Divergences#promise].
+  final void promise(Divergence divergence, Divergences.Check promised, Divergences.Check instead)
+      throws InterruptedException {
+    divergences().promise(divergence, promised, instead);
+  }
+
+  /// The same of one broken by chance, see [Divergences#promiseButForChance].
+  final void promiseButForChance(
+      Divergence divergence, Divergences.Check promised, Divergences.Check inEitherCase)
+      throws InterruptedException {
+    divergences().promiseButForChance(divergence, promised, inEitherCase);
+  }
+
   /// Lets so much of EC2's time pass that what is under way ends.
   final void passTime() throws InterruptedException {
     at.pause().pause(PLENTY);
@@ -88,8 +108,12 @@ abstract class Ec2Contract {
   }
 
   static Ec2Failure failureOf(ThrowingCallable call) {
-    var thrown = catchThrowableOfType(Ec2Exception.class, call);
-    assertThat(thrown).isNotNull();
-    return thrown.failure();
+    return assertThat(refusalOf(call)).get(type(Ec2Failure.class)).actual();
+  }
+
+  /// Why EC2 refused; empty if it did what was asked.
+  static Optional<Ec2Failure> refusalOf(ThrowingCallable call) {
+    return Optional.ofNullable(catchThrowableOfType(Ec2Exception.class, call))
+        .map(Ec2Exception::failure);
   }
 }

@@ -6,6 +6,11 @@ interface Landlord extends AutoCloseable {
   /// Fresh premises.
   Premises premises();
 
+  /// What its EC2 is known to do otherwise than EC2.
+  default Divergences divergences() {
+    return Divergences.none();
+  }
+
   /// Takes back what it let.
   @Override
   void close();
