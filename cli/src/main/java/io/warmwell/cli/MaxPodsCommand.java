@@ -49,7 +49,9 @@ final class MaxPodsCommand implements Callable<Integer> {
 
   @Option(
       names = "--prefix-delegation",
-      description = "Pods get their addresses from /28 prefixes (ENABLE_PREFIX_DELEGATION).")
+      description =
+          "Pods get their addresses from /28 prefixes (ENABLE_PREFIX_DELEGATION), or have IPv6 alone"
+              + " (ENABLE_IPv4=false), for which AWS recommends the same numbers.")
   private boolean prefixDelegation;
 
   @Option(

@@ -2,6 +2,7 @@ package io.warmwell.cni;
 
 import io.warmwell.inet.IpAddress;
 import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.Ipv6Address;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 /// Every method returns at once. The answer comes exactly once, possibly seconds later, on any
 /// thread; whoever receives it must not block that thread.
 public interface Leases {
+  /// IPv4 addresses that are good on their node only; nobody is told of them.
+  Ipv4Prefix NODE_LOCAL = Ipv4Prefix.parse("169.254.172.0/22");
 
   /// Leases an address to an attachment; the same key gets the same address. The answer comes after
   /// the lease has been recorded durably.
@@ -49,6 +52,16 @@ public interface Leases {
     /// Its addresses, that of IPv4 first.
     public List<IpAddress> addresses() {
       return Stream.concat(Stream.<IpAddress>of(address), ipv6.stream()).toList();
+    }
+
+    /// Those that whoever asks for its addresses is told: not what is good on the node only.
+    public List<IpAddress> reported() {
+      return isNodeLocal() ? ipv6.stream().<IpAddress>map(it -> it).toList() : addresses();
+    }
+
+    /// Whether its IPv4 address is good on the node only.
+    public boolean isNodeLocal() {
+      return NODE_LOCAL.contains(address);
     }
 
     /// The same with an IPv6 address, or without.

@@ -18,6 +18,7 @@ public record DaemonSettings(
     int maxEni,
     boolean prefixDelegation,
     boolean podEni,
+    boolean ipv4,
     boolean ipv6,
     Duration ipCooldown,
     int eniMtu,
@@ -41,6 +42,9 @@ public record DaemonSettings(
     var settings = read(reader);
     var problems = new ArrayList<>(reader.problems());
     problems.addAll(Strangers.problemsOf(environment));
+    if (!settings.ipv4() && !settings.ipv6()) {
+      problems.add("ENABLE_IPv4=false: pods would have no address; give ENABLE_IPv6=true as well");
+    }
     return problems.isEmpty()
         ? new Parsed.Valid(settings, reader.effective(), Strangers.ignoredIn(environment))
         : new Parsed.Invalid(new Problems(problems));
@@ -55,6 +59,7 @@ public record DaemonSettings(
         reader.read(Settings.MAX_ENI),
         reader.read(Settings.ENABLE_PREFIX_DELEGATION),
         reader.read(Settings.ENABLE_POD_ENI),
+        reader.read(Settings.ENABLE_IPV4),
         reader.read(Settings.ENABLE_IPV6),
         reader.read(Settings.IP_COOLDOWN_PERIOD),
         reader.read(Settings.AWS_VPC_ENI_MTU),
@@ -90,7 +95,8 @@ public record DaemonSettings(
     if (maxPods > 0) {
       return maxPods;
     }
-    var request = MaxPods.Request.of(prefixDelegation).withMaxEni(Math.max(maxEni, 0));
+    // Of IPv6 there is no end; AWS recommends the same numbers as for prefixes.
+    var request = MaxPods.Request.of(prefixDelegation || !ipv4).withMaxEni(Math.max(maxEni, 0));
     return MaxPods.of(type, podEni ? request.withTrunkOn(type) : request).pods();
   }
 

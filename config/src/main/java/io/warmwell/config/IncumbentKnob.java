@@ -21,7 +21,6 @@ record IncumbentKnob(String name, List<String> accepted) {
           refusedUnless("AWS_VPC_K8S_CNI_BACKING_STORE", "/var/run/aws-node/ipam.json"),
           refusedUnless("ADDITIONAL_ENI_TAGS", "{}"),
           refusedUnless("ENABLE_MULTI_NIC", "false"),
-          refusedUnless("ENABLE_IPv4", "true"),
           refusedUnless("ENABLE_V4_EGRESS", "true"),
           refusedUnless("ENABLE_V6_EGRESS", "false"),
           refusedUnless("DISABLE_POD_V6", "false"),

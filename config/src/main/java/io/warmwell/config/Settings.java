@@ -78,14 +78,22 @@ final class Settings {
               + " with security groups of its own (SecurityGroupPolicy) gets no branch ENI but an"
               + " ordinary address, with the security groups of the node.");
 
+  static final Setting<Boolean> ENABLE_IPV4 =
+      Setting.flag(
+          "ENABLE_IPv4",
+          true,
+          "Give every pod an IPv4 address of the VPC. false, with ENABLE_IPv6, gives IPv6 alone: the"
+              + " runtime is told of no IPv4 address, no ENI and no IPv4 address is asked of EC2, and"
+              + " what a pod sends by IPv4 leaves with the node's primary address. Change it on a"
+              + " node without pods only.");
+
   static final Setting<Boolean> ENABLE_IPV6 =
       Setting.flag(
           "ENABLE_IPv6",
           false,
-          "Give every pod an IPv6 address beside its IPv4 one, from a /80 of the primary ENI. The"
-              + " node's subnet needs an IPv6 CIDR, the daemon's role ec2:AssignIpv6Addresses, and"
-              + " the node net.ipv6.conf.all.forwarding=1. Pods that run already stay as they are."
-              + " IPv6 alone (ENABLE_IPv4=false) is not supported yet.");
+          "Give every pod an IPv6 address, from a /80 of the primary ENI. The node's subnet needs an"
+              + " IPv6 CIDR, the daemon's role ec2:AssignIpv6Addresses, and the node"
+              + " net.ipv6.conf.all.forwarding=1. Pods that run already stay as they are.");
 
   static final Setting<Duration> IP_COOLDOWN_PERIOD =
       Setting.time(
@@ -195,6 +203,7 @@ final class Settings {
           MAX_ENI,
           ENABLE_PREFIX_DELEGATION,
           ENABLE_POD_ENI,
+          ENABLE_IPV4,
           ENABLE_IPV6,
           IP_COOLDOWN_PERIOD,
           AWS_VPC_ENI_MTU,

@@ -54,6 +54,7 @@ final class DaemonSettingsTest {
           Map.entry("MAX_ENI", "5"),
           Map.entry("ENABLE_PREFIX_DELEGATION", "T"),
           Map.entry("ENABLE_POD_ENI", "1"),
+          Map.entry("ENABLE_IPv4", "f"),
           Map.entry("ENABLE_IPv6", "t"),
           Map.entry("IP_COOLDOWN_PERIOD", "6"),
           Map.entry("AWS_VPC_ENI_MTU", "1500"),
@@ -84,6 +85,7 @@ final class DaemonSettingsTest {
                 0,
                 false,
                 false,
+                true,
                 false,
                 Duration.ofSeconds(30),
                 9001,
@@ -113,6 +115,7 @@ final class DaemonSettingsTest {
                 5,
                 true,
                 true,
+                false,
                 true,
                 Duration.ofSeconds(6),
                 1500,
@@ -270,6 +273,15 @@ final class DaemonSettingsTest {
       case Parsed.Valid valid -> valid;
       case Parsed.Invalid(var problems) -> throw new AssertionError(problems.message());
     };
+  }
+
+  @Test
+  void podsMustHaveOneFamilyAtLeast() {
+    assertThat(problems(Map.of("ENABLE_IPv4", "false")))
+        .containsExactly(
+            "ENABLE_IPv4=false: pods would have no address; give ENABLE_IPv6=true as well");
+    assertThat(valid(Map.of("ENABLE_IPv4", "false", "ENABLE_IPv6", "true")).settings().ipv4())
+        .isFalse();
   }
 
   private static List<String> problems(Map<String, String> environment) {

@@ -11,11 +11,13 @@ import io.warmwell.config.DaemonSettings;
 import io.warmwell.config.EgressSettings;
 import io.warmwell.config.InstanceType;
 import io.warmwell.eni.Ec2;
+import io.warmwell.eni.InstanceIdentity;
 import io.warmwell.eni.Interface;
 import io.warmwell.eni.InterfaceLifecycle;
 import io.warmwell.eni.aws.AwsEc2;
 import io.warmwell.eni.imds.Imds;
 import io.warmwell.inet.Ipv4Address;
+import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.ipamd.agent.AgentThread;
 import io.warmwell.ipamd.agent.EffectReport;
 import io.warmwell.ipamd.agent.Ending;
@@ -33,6 +35,7 @@ import io.warmwell.ipamd.host.VpcWatch;
 import io.warmwell.ipamd.intents.Intents;
 import io.warmwell.ipamd.ipv6.DualStackLeases;
 import io.warmwell.ipamd.ipv6.Forwarding;
+import io.warmwell.ipamd.ipv6.NodeLocalAddresses;
 import io.warmwell.ipamd.ipv6.NodePrefix;
 import io.warmwell.ipamd.ipv6.PrefixSearch;
 import io.warmwell.ipamd.journal.BootId;
@@ -44,6 +47,7 @@ import io.warmwell.ipamd.start.Stock;
 import io.warmwell.pool.AddressPlanner;
 import io.warmwell.pool.Capacity;
 import io.warmwell.pool.InterfaceLimits;
+import io.warmwell.pool.Plan;
 import io.warmwell.pool.Planner;
 import io.warmwell.pool.Pool;
 import io.warmwell.pool.WarmTargets;
@@ -113,22 +117,12 @@ final class Daemon implements AutoCloseable {
     var endpoint = Imds.endpoint(environment);
     var imds = new Imds(endpoint, IDENTITY_ATTEMPT_MAX, clock, Thread::sleep, random);
     var identity = imds.identity(IDENTITY_WAIT_MAX);
-    var ec2 = AwsEc2.connect(identity.region(), USER_AGENT);
-    stops.push(ec2::close);
-    var type = InstanceTypes.find(identity.instanceType(), ec2);
+    var aws = AwsEc2.connect(identity.region(), USER_AGENT);
+    stops.push(aws::close);
+    var type = InstanceTypes.find(identity.instanceType(), aws);
+    Ec2 ec2 = settings.ipv4() ? aws : new NodeLocalAddresses(aws);
 
-    var setup =
-        new KernelNetwork.Setup(
-            settings.eniMtu(), egress(identity.primaryAddress()), identity.vpcCidrs());
-    var network = KernelNetwork.open(ec2, setup, clock, Thread::sleep);
-    stops.push(network::close);
-    var vpc =
-        VpcWatch.start(
-            () -> imds.vpcCidrs(identity.primaryMac(), VPC_WAIT_MAX),
-            identity.vpcCidrs(),
-            network::vpc,
-            Thread::sleep);
-    stops.push(vpc::close);
+    var network = network(ec2, imds, identity);
     var lifecycle = new InterfaceLifecycle(ec2, identity.instanceId(), Thread::sleep, random);
     var intents =
         Intents.open(
@@ -161,6 +155,25 @@ final class Daemon implements AutoCloseable {
     var reconciler = Reconciler.start(reconciled, clock, random);
     stops.push(reconciler::close);
     log.info("ready instance={} type={}", identity.instanceId(), type.name());
+  }
+
+  /// Of a pod with IPv6 alone everything that it sends by IPv4 is translated, wherever it goes.
+  private KernelNetwork network(Ec2 ec2, Imds imds, InstanceIdentity identity) {
+    var cidrs = settings.ipv4() ? identity.vpcCidrs() : List.<Ipv4Prefix>of();
+    var egress = settings.ipv4() ? egress(identity.primaryAddress()) : toNode(identity);
+    var setup = new KernelNetwork.Setup(settings.eniMtu(), egress, cidrs);
+    var network = KernelNetwork.open(ec2, setup, clock, Thread::sleep);
+    stops.push(network::close);
+    if (settings.ipv4()) {
+      var vpc =
+          VpcWatch.start(
+              () -> imds.vpcCidrs(identity.primaryMac(), VPC_WAIT_MAX),
+              cidrs,
+              network::vpc,
+              Thread::sleep);
+      stops.push(vpc::close);
+    }
+    return network;
   }
 
   private Function<Predicate<Repair>, Mended> nodeSettings() {
@@ -267,6 +280,9 @@ final class Daemon implements AutoCloseable {
   }
 
   private Planner planner(InstanceType type) {
+    if (!settings.ipv4()) {
+      return _ -> Plan.NOTHING;
+    }
     if (settings.prefixDelegation() && !settings.takesPrefixes(type)) {
       log.warn("no prefixes on this type, taking single addresses type={}", type.name());
     }
@@ -282,6 +298,14 @@ final class Daemon implements AutoCloseable {
             .filter(_ -> !wanted.externalSnat());
     return new Egress(
         translation, wanted.externalServiceCidrs(), wanted.nodePortSupport(), wanted.connmark());
+  }
+
+  private Egress toNode(InstanceIdentity identity) {
+    var wanted = settings.egress();
+    var ports = ports(wanted.randomizeSnat());
+    var translation = new Egress.Translation(identity.primaryAddress(), ports, List.of());
+    return new Egress(
+        Optional.of(translation), List.of(), wanted.nodePortSupport(), wanted.connmark(), true);
   }
 
   private static Egress.Ports ports(EgressSettings.SourcePorts wanted) {

@@ -15,11 +15,14 @@ import java.util.Optional;
 ///   by, for connections to an address of the node (NodePorts)
 /// @param mark the bits of connections' marks, and of the packets that open them, which are ours;
 ///   none of [NodeLayout#MARK_MASK]
+/// @param nodeLocal whether pods' IPv4 addresses are [NodeLayout#NODE_LOCAL]: nobody but the node
+///   may open a connection to them, and none leaves untranslated
 public record Egress(
     Optional<Translation> translation,
     List<Ipv4Prefix> viaMain,
     boolean answersByArrival,
-    int mark) {
+    int mark,
+    boolean nodeLocal) {
 
   /// Nothing but the pods' own ENIs; nothing needs connection tracking.
   public static final Egress PLAIN = new Egress(Optional.empty(), List.of(), false, 0x80);
@@ -32,6 +35,15 @@ public record Egress(
           "the mark of connections must be other bits than 0x%x: 0x%x"
               .formatted(NodeLayout.MARK_MASK, mark));
     }
+  }
+
+  /// One where pods' IPv4 addresses are the VPC's.
+  public Egress(
+      Optional<Translation> translation,
+      List<Ipv4Prefix> viaMain,
+      boolean answersByArrival,
+      int mark) {
+    this(translation, viaMain, answersByArrival, mark, false);
   }
 
   /// SNAT.

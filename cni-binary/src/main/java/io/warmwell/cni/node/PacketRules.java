@@ -72,7 +72,8 @@ final class PacketRules {
             .formatted(TABLE, CHAINS, ARRIVALS, WAYS, INSIDE, VIA_MAIN, HOOK, SPOOFED)
         + elements(VIA_MAIN, egress.viaMain())
         + arrivals()
-        + translation();
+        + translation()
+        + nodeLocal();
   }
 
   /// Makes everything, whatever of it is there: no packet sees a part, or nothing at all.
@@ -130,6 +131,21 @@ final class PacketRules {
         + (egress.answersByArrival()
             ? fill("arrivals", "meta iifgroup vmap @" + ARRIVALS)
             : drop("arrivals"));
+  }
+
+  /// Neither another pod nor anybody outside reaches an address that is good on its node only, and
+  /// what connection tracking does not know cannot be translated. One that an earlier daemon has
+  /// left here is seen as drift.
+  private String nodeLocal() {
+    return egress.nodeLocal()
+        ? "add chain %s node_local { type filter hook forward priority filter; policy accept; }\n"
+                .formatted(TABLE)
+            + fill(
+                "node_local",
+                "ip daddr %s ct state new reject with icmpx admin-prohibited"
+                    .formatted(NodeLayout.NODE_LOCAL),
+                "ip saddr %s ct state invalid drop".formatted(NodeLayout.NODE_LOCAL))
+        : "";
   }
 
   private String translation() {

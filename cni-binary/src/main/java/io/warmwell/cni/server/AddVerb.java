@@ -95,7 +95,7 @@ final class AddVerb {
             new CniResult.End(link.hostInterface(), wired.hostMac(), link.mtu()),
             new CniResult.End(link.podInterface(), wired.podMac(), link.mtu()),
             step.add().namespacePath(),
-            lease.addresses().stream().map(AddVerb::address).toList());
+            lease.reported().stream().map(AddVerb::address).toList());
     if (!step.exchange().answer(ShimReply.result(result.toJson()))) {
       undo(step, link, () -> callerGone(step, lease));
       return;

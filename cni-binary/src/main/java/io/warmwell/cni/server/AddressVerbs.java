@@ -55,8 +55,20 @@ final class AddressVerbs {
           exchange.refuse(new CniError(code, message, details + PRIMARY_ONLY));
       case Leases.Answer.Leased(var lease, _) when !lease.attachment().isAddressOnly() ->
           exchange.refuse(otherwiseUsed(lease));
+      case Leases.Answer.Leased(var lease, _) when lease.isNodeLocal() ->
+          leases.release(
+              add.key(), () -> exchange.onWorker(() -> exchange.refuse(withoutIpv4(add))));
       case Leases.Answer.Leased(var lease, var held) -> answer(add, exchange, lease, held);
     }
+  }
+
+  private static CniError withoutIpv4(CniRequest.AddAddress add) {
+    return new CniError(
+        CniError.BAD_CONFIGURATION,
+        "pods of this node have IPv6 alone: there is no IPv4 address for the interface that "
+            + add.delegation().plugin()
+            + " makes",
+        "give ENABLE_IPv4=true to the daemon, or another IPAM plugin to the network");
   }
 
   private void answer(

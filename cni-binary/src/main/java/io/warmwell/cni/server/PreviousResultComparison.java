@@ -30,10 +30,10 @@ final class PreviousResultComparison {
   static List<Difference> of(
       CniRequest.Check check, Leases.Lease lease, Wiring.Inspection inspection) {
     var comparison = new PreviousResultComparison(check.previous());
-    lease.addresses().forEach(comparison::compareAddress);
+    lease.reported().forEach(comparison::compareAddress);
     comparison.compareInterface(lease.attachment().hostInterface(), true, inspection);
     comparison.compareInterface(check.key().interfaceName(), false, inspection);
-    lease.addresses().forEach(address -> comparison.compareDefaultRoute(address, inspection));
+    lease.reported().forEach(address -> comparison.compareDefaultRoute(address, inspection));
     return comparison.differences;
   }
 

@@ -14,6 +14,7 @@ import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,21 @@ final class NodeRoutingIT {
     assertThat(lab.in("node", "nft", "list", "ruleset"))
         .doesNotContain("snat", "ct mark", "mangle");
     routing.removeInterface(1);
+  }
+
+  @Test
+  void whatAnotherModeLeftGoesWithTheFirstLookForDrift() {
+    routing.setUp(new Egress(Optional.empty(), List.of(), false, 0x80, true), List.of());
+    assertThat(chains()).contains("node_local", "ip daddr 169.254.172.0/22 ct state new reject");
+
+    routing.setUp(Egress.PLAIN, List.of(VPC));
+    routing.mend(List.of(), Set.of(), _ -> true);
+
+    assertThat(chains()).contains("chain pods").doesNotContain("node_local");
+  }
+
+  private String chains() {
+    return lab.in("node", "nft", "list", "table", "inet", "warmwell");
   }
 
   @Test

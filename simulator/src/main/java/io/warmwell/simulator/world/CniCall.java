@@ -10,6 +10,7 @@ import io.warmwell.inet.Ipv6Address;
 import io.warmwell.inet.Ipv6Prefix;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// How one call of the CNI executable went.
 public sealed interface CniCall {
@@ -22,23 +23,34 @@ public sealed interface CniCall {
   /// @param result the plugin's result, a missing node when it printed nothing
   record Succeeded(Duration took, JsonNode result) implements CniCall {
 
-    /// The pod's address of a successful ADD. Source: CNI SPEC 1.0.0, "Success".
+    /// The pod's IPv4 address of a successful ADD; of a pod with IPv6 alone the one that its IPv6
+    /// address ends in, which is good on its node only. Source: CNI SPEC 1.0.0, "Success".
     ///
     /// @throws IllegalStateException if the result has none
     public Ipv4Address address() {
-      var address = result.at("/ips/0/address");
-      if (address.isMissingNode()) {
-        throw new IllegalStateException("the plugin's result has no address: " + result);
-      }
-      return Ipv4Prefix.parse(address.asText()).base();
+      return addresses()
+          .filter(text -> !isIpv6(text))
+          .map(text -> Ipv4Prefix.parse(text).base())
+          .findFirst()
+          .or(() -> ipv6().map(Ipv6Address::embedded))
+          .orElseThrow(
+              () -> new IllegalStateException("the plugin's result has no address: " + result));
     }
 
-    /// The pod's IPv6 address of a successful ADD, if it has one; it comes second.
+    /// The pod's IPv6 address of a successful ADD, if it has one.
     public Optional<Ipv6Address> ipv6() {
-      var address = result.at("/ips/1/address");
-      return address.isMissingNode()
-          ? Optional.empty()
-          : Optional.of(Ipv6Prefix.parse(address.asText()).base());
+      return addresses()
+          .filter(Succeeded::isIpv6)
+          .map(text -> Ipv6Prefix.parse(text).base())
+          .findFirst();
+    }
+
+    private Stream<String> addresses() {
+      return result.path("ips").valueStream().map(ip -> ip.path("address").asText());
+    }
+
+    private static boolean isIpv6(String text) {
+      return text.contains(":");
     }
   }
 

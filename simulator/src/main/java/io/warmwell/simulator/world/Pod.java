@@ -10,7 +10,8 @@ import java.util.Optional;
 /// @param name its name in the Kubernetes namespace `default`
 /// @param container the runtime's id of its sandbox
 /// @param namespace its network namespace
-/// @param address what the plugin's result says
+/// @param address what the plugin's result says; of a pod with IPv6 alone the one that its IPv6
+///   address ends in, which is good on its node only
 /// @param ipv6 likewise, if it says so
 public record Pod(
     String name,
