@@ -4,10 +4,7 @@ import io.warmwell.cni.node.NodeLayout;
 import io.warmwell.netlink.Netlink;
 import io.warmwell.netlink.sys.SystemCallException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +23,7 @@ final class Reaper implements AutoCloseable {
 
   private final Netlink netlink;
   private final Thread thread;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Set<String> doomed = new HashSet<>();
-  private int waiting;
-  private boolean stopped;
+  private final Backlog<String> doomed = new Backlog<>();
 
   private Reaper(Netlink netlink) {
     this.netlink = netlink;
@@ -46,44 +39,20 @@ final class Reaper implements AutoCloseable {
 
   /// Has a link deleted soon that has been put into the doomed group.
   void doom(String name) {
-    lock.lock();
-    try {
-      doomed.add(name);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    doomed.add(Set.of(name));
   }
 
   /// Waits until a link that was [doomed][#doom] is gone.
   ///
   /// @return false if it is not in time
   boolean awaitGone(String name, Duration timeout) throws InterruptedException {
-    lock.lock();
-    try {
-      waiting++;
-      changed.signalAll();
-      var left = timeout.toNanos();
-      while (doomed.contains(name) && left > 0) {
-        left = changed.awaitNanos(left);
-      }
-      return !doomed.contains(name);
-    } finally {
-      waiting--;
-      lock.unlock();
-    }
+    return doomed.await(Set.of(name), timeout);
   }
 
   /// Deletes what is doomed by now, and stops.
   @Override
   public void close() {
-    lock.lock();
-    try {
-      stopped = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    doomed.stop();
     try {
       if (thread.join(STOP_WITHIN)) {
         netlink.close();
@@ -96,11 +65,14 @@ final class Reaper implements AutoCloseable {
   private void run() {
     try {
       var swept = sweep();
-      while (awaitWork(swept)) {
-        var names = gathered();
+      while (swept || doomed.pause(RETRY_AFTER)) {
+        var names = doomed.gathered(GATHER);
+        if (names.isEmpty()) {
+          return;
+        }
         swept = sweep();
         if (swept) {
-          gone(names);
+          doomed.done(names);
         }
       }
     } catch (InterruptedException _) {
@@ -115,48 +87,6 @@ final class Reaper implements AutoCloseable {
     } catch (SystemCallException e) {
       LOG.warn("doomed links stay for now, trying again in {}", RETRY_AFTER, e);
       return false;
-    }
-  }
-
-  /// Waits for doomed links.
-  ///
-  /// @return false once stopped, when there are none or they cannot be deleted
-  private boolean awaitWork(boolean swept) throws InterruptedException {
-    lock.lock();
-    try {
-      var pause = swept ? 0 : RETRY_AFTER.toNanos();
-      while (pause > 0 && !stopped) {
-        pause = changed.awaitNanos(pause);
-      }
-      while (doomed.isEmpty() && !stopped) {
-        changed.await();
-      }
-      return !doomed.isEmpty() && (swept || !stopped);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private Set<String> gathered() throws InterruptedException {
-    lock.lock();
-    try {
-      var left = GATHER.toNanos();
-      while (left > 0 && waiting == 0 && !stopped) {
-        left = changed.awaitNanos(left);
-      }
-      return Set.copyOf(doomed);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void gone(Set<String> names) {
-    lock.lock();
-    try {
-      doomed.removeAll(names);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
     }
   }
 }

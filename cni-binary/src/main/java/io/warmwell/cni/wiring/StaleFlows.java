@@ -5,11 +5,7 @@ import io.warmwell.netlink.Conntrack;
 import io.warmwell.netlink.sys.SystemCallException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +28,7 @@ final class StaleFlows implements AutoCloseable {
 
   private final Conntrack conntrack;
   private final Thread thread;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Set<IpAddress> pending = new HashSet<>();
-  private int waiting;
-  private boolean stopped;
+  private final Backlog<IpAddress> released = new Backlog<>();
 
   private StaleFlows(Conntrack conntrack) {
     this.conntrack = conntrack;
@@ -52,48 +44,26 @@ final class StaleFlows implements AutoCloseable {
 
   /// Has the flows of addresses forgotten soon; no pod has them any more.
   void released(Collection<? extends IpAddress> addresses) {
-    lock.lock();
-    try {
-      pending.addAll(addresses);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    released.add(addresses);
   }
 
   /// Waits until nothing is left of what went on at addresses before they were released, as far as
   /// it goes: a pod is better served with a stale flow than not at all.
   void settle(Collection<? extends IpAddress> addresses) {
-    lock.lock();
     try {
-      waiting++;
-      changed.signalAll();
-      var left = SETTLE_WITHIN.toNanos();
-      while (!Collections.disjoint(pending, addresses) && left > 0) {
-        left = changed.awaitNanos(left);
-      }
-      if (left <= 0) {
+      if (!released.await(addresses, SETTLE_WITHIN)) {
         log.warn("flows of earlier pods may be left addresses={} see=conntrack -L", addresses);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while earlier flows are forgotten", e);
-    } finally {
-      waiting--;
-      lock.unlock();
     }
   }
 
   /// Forgets what is to be forgotten by now, and stops.
   @Override
   public void close() {
-    lock.lock();
-    try {
-      stopped = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    released.stop();
     try {
       if (thread.join(STOP_WITHIN)) {
         conntrack.close();
@@ -105,32 +75,16 @@ final class StaleFlows implements AutoCloseable {
 
   private void run() {
     try {
-      var rest = Duration.ZERO;
-      for (var addresses = gathered(rest); !addresses.isEmpty(); addresses = gathered(rest)) {
+      var rest = GATHER;
+      for (var all = released.gathered(rest); !all.isEmpty(); all = released.gathered(rest)) {
         var began = System.nanoTime();
-        forget(addresses);
-        rest = Duration.ofNanos(System.nanoTime() - began).multipliedBy(REST_FACTOR);
-        done(addresses);
+        forget(all);
+        released.done(all);
+        var tired = Duration.ofNanos(System.nanoTime() - began).multipliedBy(REST_FACTOR);
+        rest = tired.compareTo(GATHER) > 0 ? tired : GATHER;
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /// @return nothing once stopped
-  private Set<IpAddress> gathered(Duration rest) throws InterruptedException {
-    lock.lock();
-    try {
-      while (pending.isEmpty() && !stopped) {
-        changed.await();
-      }
-      var left = Math.max(rest.toNanos(), GATHER.toNanos());
-      while (left > 0 && waiting == 0 && !stopped) {
-        left = changed.awaitNanos(left);
-      }
-      return Set.copyOf(pending);
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -144,16 +98,6 @@ final class StaleFlows implements AutoCloseable {
               + " nf_conntrack_netlink?",
           addresses.size(),
           e);
-    }
-  }
-
-  private void done(Set<IpAddress> addresses) {
-    lock.lock();
-    try {
-      pending.removeAll(addresses);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
     }
   }
 }
