@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 /// Every method returns at once. The answer comes exactly once, possibly seconds later, on any
 /// thread; whoever receives it must not block that thread.
 public interface Leases {
-  /// IPv4 addresses that are good on their node only; nobody is told of them.
+  /// What pods with IPv6 alone have for IPv4: addresses that are good on their node only, and
+  /// translated beyond. Nobody is told of them. The same as with the incumbent, so that nobody else
+  /// uses them.
   Ipv4Prefix NODE_LOCAL = Ipv4Prefix.parse("169.254.172.0/22");
 
   /// Leases an address to an attachment; the same key gets the same address. The answer comes after

@@ -3,7 +3,7 @@ package io.warmwell.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.warmwell.cni.node.NodeLayout;
+import io.warmwell.cni.Leases;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv6Address;
 import io.warmwell.simulator.fabric.Counter;
@@ -53,7 +53,7 @@ class Ipv6AloneIT {
       assertThat(reaches(one.namespace(), other.address().toString())).isTrue();
       assertThat(reaches(one.namespace(), node.address().toString())).isTrue();
 
-      assertThat(pods).allMatch(pod -> NodeLayout.NODE_LOCAL.contains(pod.address()));
+      assertThat(pods).allMatch(pod -> Leases.NODE_LOCAL.contains(pod.address()));
       assertThat(reaches(two.namespace(), one.address().toString())).isFalse();
       assertThat(isReachedFromOutside(world, node, one.address())).isFalse();
 

@@ -15,8 +15,8 @@ import java.util.Optional;
 ///   by, for connections to an address of the node (NodePorts)
 /// @param mark the bits of connections' marks, and of the packets that open them, which are ours;
 ///   none of [NodeLayout#MARK_MASK]
-/// @param nodeLocal whether pods' IPv4 addresses are [NodeLayout#NODE_LOCAL]: nobody but the node
-///   may open a connection to them, and none leaves untranslated
+/// @param nodeLocal whether pods' IPv4 addresses are [io.warmwell.cni.Leases#NODE_LOCAL]: nobody
+///   but the node may open a connection to them, and none leaves untranslated
 public record Egress(
     Optional<Translation> translation,
     List<Ipv4Prefix> viaMain,

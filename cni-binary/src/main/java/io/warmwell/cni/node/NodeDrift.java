@@ -65,7 +65,7 @@ final class NodeDrift {
     List<Rule> leftOver(Collection<Rule> present) {
       var own = rules();
       return present.stream()
-          .filter(rule -> isOurs(rule))
+          .filter(NodeDrift::isOurs)
           .filter(rule -> !rule.hasMore() && !own.contains(rule))
           // Of an ENI that is away and comes back nobody knows meanwhile what it shall be.
           .filter(

@@ -1,10 +1,8 @@
 package io.warmwell.cni.node;
 
-import io.warmwell.cni.Leases;
 import io.warmwell.inet.IpAddress;
 import io.warmwell.inet.IpFamily;
 import io.warmwell.inet.Ipv4Address;
-import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.Ipv6Address;
 import io.warmwell.netlink.wire.InetSetting;
 import io.warmwell.netlink.wire.LinkProperty;
@@ -64,10 +62,6 @@ public final class NodeLayout {
   /// Where pods send everything; nobody has this address (RFC 3927), a permanent neighbour entry
   /// leads to the host's end of the veth pair.
   public static final Ipv4Address POD_GATEWAY = Ipv4Address.parse("169.254.1.1");
-
-  /// What pods with IPv6 alone have for IPv4: addresses that are good on their node only, and
-  /// translated beyond. The same as with the incumbent, so that nobody else uses them.
-  public static final Ipv4Prefix NODE_LOCAL = Leases.NODE_LOCAL;
 
   /// The same for IPv6: a link-local address that no end of a pair has.
   public static final Ipv6Address POD_IPV6_GATEWAY = Ipv6Address.parse("fe80::1");

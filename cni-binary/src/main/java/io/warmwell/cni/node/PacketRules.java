@@ -2,6 +2,7 @@ package io.warmwell.cni.node;
 
 import static io.warmwell.cni.node.NodeLayout.NFT_TABLE;
 
+import io.warmwell.cni.Leases;
 import io.warmwell.inet.Ipv4Prefix;
 import java.util.Collection;
 import java.util.List;
@@ -143,8 +144,8 @@ final class PacketRules {
             + fill(
                 "node_local",
                 "ip daddr %s ct state new reject with icmpx admin-prohibited"
-                    .formatted(NodeLayout.NODE_LOCAL),
-                "ip saddr %s ct state invalid drop".formatted(NodeLayout.NODE_LOCAL))
+                    .formatted(Leases.NODE_LOCAL),
+                "ip saddr %s ct state invalid drop".formatted(Leases.NODE_LOCAL))
         : "";
   }
 

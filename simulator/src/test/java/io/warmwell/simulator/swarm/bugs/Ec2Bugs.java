@@ -2,6 +2,7 @@ package io.warmwell.simulator.swarm.bugs;
 
 import io.warmwell.eni.Attachment;
 import io.warmwell.eni.Ec2;
+import io.warmwell.eni.Ec2Decorator;
 import io.warmwell.eni.Ec2Exception;
 import io.warmwell.eni.Interface;
 import io.warmwell.eni.NewInterface;

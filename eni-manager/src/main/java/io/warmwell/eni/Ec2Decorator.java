@@ -1,9 +1,5 @@
-package io.warmwell.simulator.swarm.bugs;
+package io.warmwell.eni;
 
-import io.warmwell.eni.Ec2;
-import io.warmwell.eni.Interface;
-import io.warmwell.eni.NewInterface;
-import io.warmwell.eni.Subnet;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.Ipv6Prefix;
@@ -13,11 +9,14 @@ import io.warmwell.pool.SubnetId;
 import java.util.List;
 import java.util.Map;
 
-/// Passes every call on; a bug overrides what it gets wrong.
-class Ec2Decorator implements Ec2 {
+/// Passes every call on to another EC2; who extends it overrides what shall be different.
+///
+/// Thread-safe, if what it wraps is.
+public abstract class Ec2Decorator implements Ec2 {
   private final Ec2 ec2;
 
-  Ec2Decorator(Ec2 ec2) {
+  /// @param ec2 is called
+  protected Ec2Decorator(Ec2 ec2) {
     this.ec2 = ec2;
   }
 
