@@ -23,6 +23,17 @@ public interface Wiring {
   /// alias is another attachment's is left alone.
   void remove(PodLink link);
 
+  /// Ends what was made for a lease: a pod's wiring, or what the kernel knows of another plugin's
+  /// interface.
+  default void end(Leases.Lease lease) {
+    if (lease.attachment().isAddressOnly()) {
+      released(lease.addresses());
+    } else {
+      // What is removed may have any MTU.
+      remove(PodLink.of(lease, 0));
+    }
+  }
+
   /// Lets the kernel forget the flows of addresses that another plugin's interface had.
   void released(List<IpAddress> addresses);
 

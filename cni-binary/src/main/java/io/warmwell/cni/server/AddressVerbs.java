@@ -114,12 +114,7 @@ final class AddressVerbs {
 
   private static void found(CniRequest.CheckAddress check, Exchange exchange, Leases.Found answer) {
     switch (answer) {
-      case Leases.Found.Nothing _ ->
-          exchange.refuse(
-              new CniError(
-                  CniError.UNKNOWN_CONTAINER,
-                  "no address is leased to " + check.key(),
-                  "the attachment was deleted, or never added: " + Difference.RECREATE));
+      case Leases.Found.Nothing _ -> exchange.refuse(CheckVerb.nothingLeased(check.key()));
       case Leases.Found.Lease(var lease, _) when !lease.attachment().isAddressOnly() ->
           exchange.refuse(otherwiseUsed(lease));
       case Leases.Found.Lease(var lease, var troubles) -> compare(check, exchange, lease, troubles);

@@ -8,6 +8,7 @@ import io.warmwell.cni.protocol.CniError;
 import io.warmwell.cni.protocol.CniRequest;
 import io.warmwell.cni.protocol.ShimReply;
 import io.warmwell.pool.Attachment;
+import io.warmwell.pool.AttachmentKey;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,12 +52,7 @@ final class CheckVerb {
   private void found(
       CniRequest.Check check, Exchange exchange, PodNamespace namespace, Leases.Found answer) {
     switch (answer) {
-      case Leases.Found.Nothing _ ->
-          exchange.refuse(
-              new CniError(
-                  CniError.UNKNOWN_CONTAINER,
-                  "no address is leased to " + check.key(),
-                  "the attachment was deleted, or never added: " + Difference.RECREATE));
+      case Leases.Found.Nothing _ -> exchange.refuse(nothingLeased(check.key()));
       case Leases.Found.Lease found when found.lease().attachment().isAddressOnly() ->
           exchange.refuse(AddressVerbs.otherwiseUsed(found.lease()));
       case Leases.Found.Lease found -> inspect(check, exchange, namespace, found);
@@ -97,6 +93,13 @@ final class CheckVerb {
                 ipv6 ->
                     check.previous().addresses().stream()
                         .anyMatch(listed -> listed.address().equals(ipv6.toString()))));
+  }
+
+  static CniError nothingLeased(AttachmentKey key) {
+    return new CniError(
+        CniError.UNKNOWN_CONTAINER,
+        "no address is leased to " + key,
+        "the attachment was deleted, or never added: " + Difference.RECREATE);
   }
 
   private static CniError differ(Leases.Lease lease, List<Difference> differences) {

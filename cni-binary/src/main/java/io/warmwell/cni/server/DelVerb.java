@@ -66,11 +66,7 @@ final class DelVerb {
   private void unwire(Exchange exchange, Leases.Lease lease) {
     var foundAt = exchange.now();
     try {
-      if (lease.attachment().isAddressOnly()) {
-        wiring.released(lease.addresses());
-      } else {
-        wiring.remove(Wiring.PodLink.of(lease, settings.mtu()));
-      }
+      wiring.end(lease);
     } catch (IllegalStateException | UncheckedIOException e) {
       log.debug("unwiring failed address={}", lease.address(), e);
       exchange.refuse(

@@ -30,14 +30,12 @@ final class GcVerb {
 
   private final Leases leases;
   private final Wiring wiring;
-  private final CniSettings settings;
   private final Turns turns;
   private final Arrivals arrivals;
 
-  GcVerb(Leases leases, Wiring wiring, CniSettings settings, Turns turns, Arrivals arrivals) {
+  GcVerb(Leases leases, Wiring wiring, Turns turns, Arrivals arrivals) {
     this.leases = leases;
     this.wiring = wiring;
-    this.settings = settings;
     this.turns = turns;
     this.arrivals = arrivals;
   }
@@ -128,7 +126,7 @@ final class GcVerb {
     private void remove(Stale stale, Leases.Found found) {
       try {
         if (found instanceof Leases.Found.Lease(var lease, _)) {
-          unwire(lease);
+          wiring.end(lease);
         }
         stale.interfaces().forEach(wiring::remove);
       } catch (IllegalStateException | UncheckedIOException e) {
@@ -140,14 +138,6 @@ final class GcVerb {
       log.info(
           "collected attachment={} lease={} interfaces={}", stale.key(), found, stale.interfaces());
       leases.release(stale.key(), () -> exchange.onWorker(this::leave));
-    }
-
-    private void unwire(Leases.Lease lease) {
-      if (lease.attachment().isAddressOnly()) {
-        wiring.released(lease.addresses());
-      } else {
-        wiring.remove(Wiring.PodLink.of(lease, settings.mtu()));
-      }
     }
 
     private void leave() {

@@ -24,7 +24,7 @@ final class Verbs {
     this.address = new AddressVerbs(leases, settings.place());
     this.check = new CheckVerb(leases, wiring, settings);
     this.del = new DelVerb(leases, wiring, settings);
-    this.gc = new GcVerb(leases, wiring, settings, turns, arrivals);
+    this.gc = new GcVerb(leases, wiring, turns, arrivals);
     this.status = new StatusVerb(leases, wiring);
     this.workers = workers;
     this.time = time;

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 /// one switch for the whole namespace in /proc/sys, which the daemon's container may not write.
 public final class Forwarding {
   private static final String SETTING = "net.ipv6.conf.all.forwarding";
-  private static final Path SWITCH = Path.of("/proc/sys/net/ipv6/conf/all/forwarding");
+  private static final Path SWITCH = Path.of("/proc/sys", SETTING.split("\\."));
   private static final String ON = "1";
 
   private Forwarding() {}
@@ -22,8 +22,9 @@ public final class Forwarding {
     try {
       if (isOff()) {
         throw new IllegalStateException(
-            "ENABLE_IPv6=true, but the node does not forward IPv6: set"
-                + " net.ipv6.conf.all.forwarding=1, and net.ipv6.conf.eth0.accept_ra=2 so that it"
+            "ENABLE_IPv6=true, but the node does not forward IPv6: set "
+                + SETTING
+                + "=1, and net.ipv6.conf.eth0.accept_ra=2 so that it"
                 + " keeps its own default route");
       }
     } catch (IOException e) {
