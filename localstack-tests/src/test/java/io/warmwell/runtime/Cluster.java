@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,9 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -122,28 +118,6 @@ final class Cluster implements AutoCloseable {
     var main = command.length == 0 ? List.of("sleep", "1000000") : List.of(command);
     var container = runtime.cri().startContainer(sandbox, pod, main);
     return new RunningPod(runtime, runtime.cri().sandbox(sandbox), container);
-  }
-
-  /// Does the same with each of several things, so many at a time, and waits for all.
-  static <T, R> List<R> inParallel(List<T> subjects, int parallel, Work<T, R> work)
-      throws InterruptedException {
-    try (var threads = Executors.newFixedThreadPool(parallel)) {
-      List<Callable<R>> calls = new ArrayList<>();
-      subjects.forEach(subject -> calls.add(() -> work.on(subject)));
-      var results = new ArrayList<R>();
-      for (var done : threads.invokeAll(calls)) {
-        results.add(done.get());
-      }
-      return results;
-    } catch (ExecutionException e) {
-      throw new AssertionError(String.valueOf(e.getCause()), e.getCause());
-    }
-  }
-
-  /// Work on one of several things.
-  @FunctionalInterface
-  interface Work<T, R> {
-    R on(T subject) throws InterruptedException;
   }
 
   /// The addresses that a node's daemon has leased, as its journal has them.

@@ -7,6 +7,7 @@ import io.warmwell.runtime.Cluster.RunningPod;
 import io.warmwell.simulator.fabric.Counter;
 import io.warmwell.simulator.fabric.Program;
 import io.warmwell.simulator.world.Node;
+import io.warmwell.simulator.world.Parallel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,7 @@ class ContainerdIT {
   void podsOfTwoNodesReachEachOtherAndEndWithoutTrace() throws Exception {
     try (var cluster = Cluster.open(directory, Containerd.ALONE, Map.of(), Map.of())) {
       var names = IntStream.range(0, Worlds.PODS).mapToObj("pod-%02d"::formatted).toList();
-      var pods = Cluster.inParallel(names, 4, name -> cluster.run("node-a", name));
+      var pods = Parallel.each(names, 4, name -> cluster.run("node-a", name));
       var peer = cluster.run("node-b", "peer");
 
       assertThat(pods).extracting(RunningPod::address).doesNotHaveDuplicates();

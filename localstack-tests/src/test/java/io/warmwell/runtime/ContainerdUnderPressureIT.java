@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.StatusRuntimeException;
 import io.warmwell.simulator.fabric.Program;
+import io.warmwell.simulator.world.Parallel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +38,7 @@ class ContainerdUnderPressureIT {
       var cri = cluster.on("node-a").cri();
       var began = System.nanoTime();
       var sandboxes =
-          Cluster.inParallel(
+          Parallel.each(
               names(SANDBOXES), SANDBOXES, name -> cri.runSandbox(cluster.on("node-a").pod(name)));
       var ran = System.nanoTime();
       var running = sandboxes.stream().map(cri::sandbox).toList();
@@ -47,7 +48,7 @@ class ContainerdUnderPressureIT {
       assertThat(unreachable(cluster, running)).isEmpty();
 
       var stopping = System.nanoTime();
-      Cluster.inParallel(
+      Parallel.each(
           sandboxes,
           SANDBOXES,
           sandbox -> {
@@ -75,7 +76,7 @@ class ContainerdUnderPressureIT {
       var done =
           burst.submit(
               () ->
-                  Cluster.inParallel(
+                  Parallel.each(
                       names(IN_THE_BURST),
                       IN_THE_BURST,
                       name -> {

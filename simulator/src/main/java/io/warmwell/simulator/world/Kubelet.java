@@ -3,18 +3,14 @@ package io.warmwell.simulator.world;
 import io.warmwell.simulator.fabric.NetworkNamespace;
 import io.warmwell.simulator.fabric.Program;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -60,8 +56,8 @@ public final class Kubelet {
   /// @throws PodException if one is refused; the others have been tried as well
   public List<Pod> runAll(List<String> names, int parallel, Consumer<Pod> ran)
       throws InterruptedException {
-    var made = inParallel(names, parallel, this::sandbox);
-    return inParallel(
+    var made = Parallel.each(names, parallel, this::sandbox);
+    return Parallel.each(
         made,
         parallel,
         sandbox -> {
@@ -85,7 +81,7 @@ public final class Kubelet {
 
   /// Ends all pods, so many at a time.
   public void endAll(int parallel, Consumer<Pod> ended) throws InterruptedException {
-    inParallel(
+    Parallel.each(
         pods(),
         parallel,
         pod -> {
@@ -197,27 +193,5 @@ public final class Kubelet {
       throw new PodException("DEL", node + "/" + sandbox.name(), failed);
     }
     sandbox.namespace().delete();
-  }
-
-  /// Work on one of several things.
-  @FunctionalInterface
-  private interface Work<T, R> {
-    R on(T subject) throws InterruptedException;
-  }
-
-  /// All of them are worked on, also after one has failed.
-  private static <T, R> List<R> inParallel(List<T> subjects, int parallel, Work<T, R> work)
-      throws InterruptedException {
-    try (var threads = Executors.newFixedThreadPool(parallel)) {
-      List<Callable<R>> calls = new ArrayList<>();
-      subjects.forEach(subject -> calls.add(() -> work.on(subject)));
-      var results = new ArrayList<R>();
-      for (var done : threads.invokeAll(calls)) {
-        results.add(done.get());
-      }
-      return results;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(String.valueOf(e.getCause()), e.getCause());
-    }
   }
 }
