@@ -10,5 +10,5 @@ mkdir -p "$1"
 compile() {
   musl-gcc -std=c11 -O2 -static -Wall -Wextra -Werror -Wl,--build-id=none -s -o "$@"
 }
-compile "$1/launch" ./*.c
-compile "$1/traffic" traffic/*.c
+compile "$1/launch" ./*.c common/*.c
+compile "$1/traffic" traffic/*.c common/*.c

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <stddef.h>
 
+#include "common/common.h"
+
 enum { CALLS_MAX = 256, CALLERS_MAX = 256, VARIABLES_MAX = 64, OUTPUT_BYTES_MAX = 65536 };
 
 /* One execution. */
@@ -27,9 +29,6 @@ struct heat {
   size_t count;
   int callers;
 };
-
-/* Ends the process with a message that says what errno says. */
-_Noreturn void fail(const char *tried);
 
 /* CLOCK_MONOTONIC. */
 int64_t now_ns(void);

@@ -1,10 +1,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,19 +13,6 @@ static const struct timespec LINGER = {.tv_nsec = 50000000};
 
 /* A plugin has 30 s itself; this ends a heat that hangs. */
 enum { HEAT_S = 120 };
-
-void fail(const char *tried) {
-  fprintf(stderr, "launch: %s: %s\n", tried, strerror(errno));
-  exit(1);
-}
-
-static void enter(const char *namespace) {
-  int fd = open(namespace, O_RDONLY | O_CLOEXEC);
-  if (fd < 0 || setns(fd, CLONE_NEWNET) != 0) {
-    fail(namespace);
-  }
-  close(fd);
-}
 
 /* What all threads of a process have used since it began, those that have ended too. */
 static int64_t cpu_ns(pid_t pid) {

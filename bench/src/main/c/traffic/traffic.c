@@ -2,12 +2,11 @@
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,6 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../common/common.h"
+
 enum {
   PORT = 5201,
   BATCH = 64,
@@ -28,6 +29,8 @@ enum {
   BUFFER_BYTES = 8 << 20,
   SETTLE_MS = 150, /* neighbours are found, windows grow */
   PATIENCE_S = 5,
+  ATTEMPT_MS = 100,
+  ATTEMPTS_MAX = 50,
 };
 
 /* Of linux/ethtool.h and linux/sockios.h, which musl does not carry. */
@@ -51,19 +54,6 @@ struct batch {
 
 static atomic_bool ended;
 static atomic_uint_fast64_t arrived; /* datagrams, or bytes of a stream */
-
-static _Noreturn void fail(const char *tried) {
-  fprintf(stderr, "traffic: %s: %s\n", tried, strerror(errno));
-  exit(1);
-}
-
-static void enter(const char *namespace) {
-  int fd = open(namespace, O_RDONLY | O_CLOEXEC);
-  if (fd < 0 || setns(fd, CLONE_NEWNET) != 0) {
-    fail(namespace);
-  }
-  close(fd);
-}
 
 static int64_t now_ns(clockid_t clock) {
   struct timespec now;
@@ -158,6 +148,23 @@ static void *send_all(void *argument) {
   return NULL;
 }
 
+/* Sends datagrams one by one until one arrives: in a flood that begins before all neighbours are
+   known, the answers about them can be lost for longer than the measurement takes. */
+static void find_way(int from, int to) {
+  static char byte[1];
+  struct pollfd arriving = {.fd = to, .events = POLLIN};
+  for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    if (send(from, byte, sizeof byte, 0) < 0) {
+      fail("send the first datagram");
+    }
+    if (poll(&arriving, 1, ATTEMPT_MS) > 0) {
+      return;
+    }
+  }
+  errno = ETIMEDOUT;
+  fail("wait for the first datagram");
+}
+
 /* Does not sleep when nothing is there: to be woken up would cost the sender as much as the way
    through a node, and whether it happens is a matter of luck. */
 static ssize_t receive_batch(int socket, struct mmsghdr *messages) {
@@ -231,6 +238,9 @@ int main(int count, char **arguments) {
   struct side from = {sender(stream, arguments[6], atoi(arguments[2])), stream, 0};
   if (stream && (to.socket = accept(to.socket, NULL, NULL)) < 0) {
     fail("accept");
+  }
+  if (!stream) {
+    find_way(from.socket, to.socket);
   }
   go_first();
   pthread_t threads[2];

@@ -90,7 +90,7 @@ public final class Burst {
     try (var world = World.open(plan(name, directory, size), shim)) {
       var ready = world.node(READY_NODE);
       start(ready);
-      Race.awaitSupply(world, ready, ADDRESSES);
+      ReadyNode.await(world, ready, ADDRESSES);
       world.endpoints().delayEc2(EC2_CALL);
       var host = NetworkNamespace.create(Fabric.prefix(name) + "ptp");
       var lasting =
@@ -105,17 +105,7 @@ public final class Burst {
 
   private static WorldPlan plan(String name, Path directory, Size size) {
     var nodes = new ArrayList<NodePlan>();
-    var ready =
-        Map.of(
-            "ENABLE_PREFIX_DELEGATION",
-            "true",
-            "MINIMUM_IP_TARGET",
-            String.valueOf(ADDRESSES),
-            "WARMWELL_MAX_PODS",
-            String.valueOf(ADDRESSES),
-            "IP_COOLDOWN_PERIOD",
-            "1");
-    nodes.add(new NodePlan(READY_NODE, INSTANCE_TYPE, ready));
+    nodes.add(new NodePlan(READY_NODE, INSTANCE_TYPE, ReadyNode.settings(ADDRESSES)));
     var fresh =
         Map.of("ENABLE_PREFIX_DELEGATION", "true", "WARMWELL_MAX_PODS", String.valueOf(PODS_MAX));
     for (var round = 1; round <= size.rounds(); round++) {

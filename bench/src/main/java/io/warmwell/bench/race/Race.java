@@ -1,13 +1,11 @@
 package io.warmwell.bench.race;
 
 import io.warmwell.bench.sample.Sample;
-import io.warmwell.pool.BlockKind;
 import io.warmwell.simulator.ec2.Latencies;
 import io.warmwell.simulator.fabric.Fabric;
 import io.warmwell.simulator.fabric.NetworkNamespace;
 import io.warmwell.simulator.world.Kubelet.Sandbox;
 import io.warmwell.simulator.world.Node;
-import io.warmwell.simulator.world.Supply;
 import io.warmwell.simulator.world.World;
 import io.warmwell.simulator.world.WorldPlan;
 import io.warmwell.simulator.world.WorldPlan.NodePlan;
@@ -41,9 +39,6 @@ public final class Race {
 
   private static final String ONE = "one-family";
   private static final String BOTH = "both-families";
-
-  private static final Duration SUPPLY_MAX = Duration.ofSeconds(30);
-  private static final Duration SUPPLY_POLL = Duration.ofMillis(50);
 
   private final Node node;
   private final Launcher launcher;
@@ -109,7 +104,7 @@ public final class Race {
       var leases = directory.resolve("host-local");
       world.startDaemons();
       for (var supplied : world.nodes()) {
-        awaitSupply(world, supplied, ADDRESSES);
+        ReadyNode.await(world, supplied, ADDRESSES);
       }
       var launcher = Launcher.locate();
       var contestants =
@@ -131,16 +126,7 @@ public final class Race {
   }
 
   private static WorldPlan plan(String name, Path directory) {
-    var settings =
-        Map.of(
-            "ENABLE_PREFIX_DELEGATION",
-            "true",
-            "MINIMUM_IP_TARGET",
-            String.valueOf(ADDRESSES),
-            "WARMWELL_MAX_PODS",
-            String.valueOf(ADDRESSES),
-            "IP_COOLDOWN_PERIOD",
-            "1");
+    var settings = ReadyNode.settings(ADDRESSES);
     var both = new HashMap<>(settings);
     both.put("ENABLE_IPv6", "true");
     return new WorldPlan(
@@ -151,25 +137,6 @@ public final class Race {
         List.of(new NodePlan(ONE, "m5.large", settings), new NodePlan(BOTH, "m5.large", both)),
         Latencies.NONE,
         0);
-  }
-
-  /// Waits until a node has so many addresses in prefixes.
-  ///
-  /// @throws IllegalStateException if it has not in time
-  static void awaitSupply(World world, Node node, int addresses) throws InterruptedException {
-    var deadline = System.nanoTime() + SUPPLY_MAX.toNanos();
-    while (Supply.of(node, world.ec2()).prefixes() * BlockKind.PREFIX.size() < addresses) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "the node has %s after %d s, not %d addresses%s"
-                .formatted(
-                    Supply.of(node, world.ec2()),
-                    SUPPLY_MAX.toSeconds(),
-                    addresses,
-                    node.daemon().logEnd()));
-      }
-      Thread.sleep(SUPPLY_POLL);
-    }
   }
 
   private RaceReport run(IntConsumer ended) {
