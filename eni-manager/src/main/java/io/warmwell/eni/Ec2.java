@@ -68,6 +68,20 @@ public interface Ec2 {
   /// A subnet as EC2 sees it now; its count of free addresses lags. EC2: DescribeSubnets.
   Subnet subnet(SubnetId id);
 
+  /// The subnets of a VPC in one availability zone; counts of free addresses lag. EC2:
+  /// DescribeSubnets, paged.
+  List<Subnet> subnets(String vpcId, String availabilityZone);
+
+  /// The ids of a VPC's security groups that have all of these tags, ordered; in a value `*` and
+  /// `?` are wildcards. EC2: DescribeSecurityGroups, paged.
+  ///
+  /// @param tags at least one
+  List<String> securityGroups(String vpcId, Map<String, String> tags);
+
+  /// Puts these security groups, at least one, in place of those that an interface has. EC2:
+  /// ModifyNetworkInterfaceAttribute.
+  void regroup(EniId eni, List<String> securityGroups);
+
   /// The limits of an instance type's default network card. EC2: DescribeInstanceTypes.
   InterfaceLimits limits(String instanceType);
 }

@@ -96,6 +96,21 @@ public abstract class Ec2Decorator implements Ec2 {
   }
 
   @Override
+  public List<Subnet> subnets(String vpcId, String availabilityZone) {
+    return ec2.subnets(vpcId, availabilityZone);
+  }
+
+  @Override
+  public List<String> securityGroups(String vpcId, Map<String, String> tags) {
+    return ec2.securityGroups(vpcId, tags);
+  }
+
+  @Override
+  public void regroup(EniId eni, List<String> securityGroups) {
+    ec2.regroup(eni, securityGroups);
+  }
+
+  @Override
   public InterfaceLimits limits(String instanceType) {
     return ec2.limits(instanceType);
   }

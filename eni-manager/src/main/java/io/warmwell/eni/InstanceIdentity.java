@@ -10,6 +10,7 @@ import java.util.List;
 /// Who this instance is, as the instance metadata service tells. Read once at start; nothing in it
 /// changes while an instance runs, but for the VPC's CIDRs.
 ///
+/// @param vpcId the VPC of the primary interface
 /// @param securityGroups ids of the primary interface's security groups
 /// @param vpcCidrs IPv4 CIDRs of the VPC
 public record InstanceIdentity(
@@ -21,6 +22,7 @@ public record InstanceIdentity(
     MacAddress primaryMac,
     Ipv4Address primaryAddress,
     SubnetId primarySubnet,
+    String vpcId,
     List<String> securityGroups,
     List<Ipv4Prefix> vpcCidrs) {
 

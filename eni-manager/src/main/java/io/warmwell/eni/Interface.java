@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /// @param addresses its secondary private addresses, lowest first
 /// @param prefixes its delegated /28 prefixes, lowest first
 /// @param ipv6Prefixes its delegated /80 prefixes, lowest first
+/// @param securityGroups ids of its security groups, in EC2's order
 /// @param tags its tags
 /// @param attachment where it is attached
 public record Interface(
@@ -29,6 +30,7 @@ public record Interface(
     List<Ipv4Address> addresses,
     List<Ipv4Prefix> prefixes,
     List<Ipv6Prefix> ipv6Prefixes,
+    List<String> securityGroups,
     Map<String, String> tags,
     Attachment attachment) {
 
@@ -49,7 +51,34 @@ public record Interface(
     addresses = addresses.stream().sorted().toList();
     prefixes = prefixes.stream().sorted().toList();
     ipv6Prefixes = ipv6Prefixes.stream().sorted().toList();
+    securityGroups = List.copyOf(securityGroups);
     tags = Map.copyOf(tags);
+  }
+
+  /// One whose security groups nobody asks for.
+  public Interface(
+      EniId id,
+      Type type,
+      MacAddress mac,
+      SubnetId subnet,
+      Ipv4Address primary,
+      List<Ipv4Address> addresses,
+      List<Ipv4Prefix> prefixes,
+      List<Ipv6Prefix> ipv6Prefixes,
+      Map<String, String> tags,
+      Attachment attachment) {
+    this(
+        id,
+        type,
+        mac,
+        subnet,
+        primary,
+        addresses,
+        prefixes,
+        ipv6Prefixes,
+        List.of(),
+        tags,
+        attachment);
   }
 
   /// An ordinary interface without IPv6, one that pods can have addresses of.
@@ -79,7 +108,17 @@ public record Interface(
   /// The same, attached otherwise.
   public Interface at(Attachment other) {
     return new Interface(
-        id, type, mac, subnet, primary, addresses, prefixes, ipv6Prefixes, tags, other);
+        id,
+        type,
+        mac,
+        subnet,
+        primary,
+        addresses,
+        prefixes,
+        ipv6Prefixes,
+        securityGroups,
+        tags,
+        other);
   }
 
   /// What an interface is for. EC2: `NetworkInterfaceType`, as far as instances have such.

@@ -2,10 +2,8 @@ package io.warmwell.eni;
 
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
-import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.pool.EniId;
-import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.SubnetId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +21,7 @@ import java.util.stream.IntStream;
 ///
 /// Not thread-safe. An attachment or a detachment is under way for some describes. A fault is laid
 /// out per action, with or without the call's effect.
-final class FakeEc2 implements Ec2 {
+final class FakeEc2 extends UnaskedEc2 {
   static final String INSTANCE = "i-1";
   static final SubnetId SUBNET = new SubnetId("subnet-1");
 
@@ -242,51 +240,6 @@ final class FakeEc2 implements Ec2 {
         });
   }
 
-  @Override
-  public List<Ipv4Address> assignAddresses(EniId eni, int count) {
-    throw unexpected();
-  }
-
-  @Override
-  public void assign(EniId eni, List<Ipv4Prefix> blocks) {
-    throw unexpected();
-  }
-
-  @Override
-  public List<Ipv4Prefix> assignPrefixes(EniId eni, int count) {
-    throw unexpected();
-  }
-
-  @Override
-  public Ipv6Prefix assignIpv6Prefix(EniId eni) {
-    throw unexpected();
-  }
-
-  @Override
-  public void assignIpv6Prefix(EniId eni, Ipv6Prefix prefix) {
-    throw unexpected();
-  }
-
-  @Override
-  public void unassign(EniId eni, List<Ipv4Prefix> blocks) {
-    throw unexpected();
-  }
-
-  @Override
-  public void tag(EniId eni, Map<String, String> tags) {
-    throw unexpected();
-  }
-
-  @Override
-  public Subnet subnet(SubnetId id) {
-    throw unexpected();
-  }
-
-  @Override
-  public InterfaceLimits limits(String instanceType) {
-    throw unexpected();
-  }
-
   private <T> T faulty(String action, Supplier<T> effect) {
     calls.add(action);
     var laidOut = faults.getOrDefault(action, new ArrayDeque<>()).poll();
@@ -390,9 +343,5 @@ final class FakeEc2 implements Ec2 {
 
   private static Ec2Exception refused(String code, String message) {
     return new Ec2Exception("fake", "fake", Ec2Failures.classify(code, message, 400));
-  }
-
-  private static IllegalStateException unexpected() {
-    return new IllegalStateException("the life of an interface does not need this call");
   }
 }

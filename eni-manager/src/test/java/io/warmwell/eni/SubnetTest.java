@@ -8,6 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SubnetTest {
+  private static final String OURS = "cni.networking.k8s.aws/cluster/blue";
+  private static final String OTHERS = "cni.networking.k8s.aws/cluster/green";
 
   @Test
   void onlyTheValueZeroKeepsPodsAway() {
@@ -15,6 +17,35 @@ class SubnetTest {
     assertThat(tagged(Map.of(Subnet.ROLE_TAG, "1")).isExcluded()).isFalse();
     assertThat(tagged(Map.of(Subnet.ROLE_TAG, "")).isExcluded()).isFalse();
     assertThat(tagged(Map.of("Name", "0")).isExcluded()).isFalse();
+  }
+
+  @Test
+  void theNodesOwnSubnetNeedsNoTag() {
+    assertThat(tagged(Map.of()).isForInterfaces(true, "")).isTrue();
+    assertThat(tagged(Map.of(Subnet.ROLE_TAG, "")).isForInterfaces(true, "")).isTrue();
+    assertThat(tagged(Map.of(Subnet.ROLE_TAG, "0")).isForInterfaces(true, "")).isFalse();
+    assertThat(tagged(Map.of(OTHERS, "")).isForInterfaces(true, "blue")).isTrue();
+  }
+
+  @Test
+  void anotherSubnetNeedsATagWithAValue() {
+    assertThat(tagged(Map.of()).isForInterfaces(false, "")).isFalse();
+    assertThat(tagged(Map.of(Subnet.ROLE_TAG, "")).isForInterfaces(false, "")).isFalse();
+    assertThat(tagged(Map.of(Subnet.ROLE_TAG, "0")).isForInterfaces(false, "")).isFalse();
+    assertThat(tagged(Map.of(Subnet.ROLE_TAG, "1")).isForInterfaces(false, "")).isTrue();
+  }
+
+  @Test
+  void aSubnetThatIsKeptForOtherClustersIsLeftToThem() {
+    var role = Map.of(Subnet.ROLE_TAG, "1");
+    var others = Map.of(Subnet.ROLE_TAG, "1", OTHERS, "");
+    var both = Map.of(Subnet.ROLE_TAG, "1", OTHERS, "", OURS, "whatever");
+
+    assertThat(tagged(role).isForInterfaces(false, "blue")).isTrue();
+    assertThat(tagged(others).isForInterfaces(false, "blue")).isFalse();
+    assertThat(tagged(others).isForInterfaces(true, "blue")).isFalse();
+    assertThat(tagged(others).isForInterfaces(false, "")).isTrue();
+    assertThat(tagged(both).isForInterfaces(false, "blue")).isTrue();
   }
 
   private static Subnet tagged(Map<String, String> tags) {

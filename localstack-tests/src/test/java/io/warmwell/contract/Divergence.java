@@ -35,6 +35,8 @@ enum Divergence {
   ATTACHED_DELETED("An attached interface", "can be deleted"),
   OUTLIVING_INSTANCES("DeleteOnTermination", "is accepted and not kept"),
   NOTHING_TAGGED("Tags for what does not exist", "are taken"),
+  UNKNOWN_GROUPS_TAKEN(
+      "A security group that does not exist", "is taken, and told of by no describe"),
   TRUNKS_ORDINARY("An interface of type trunk", "is an ordinary one"),
   MACS_MALFORMED(
       "MAC addresses",

@@ -75,6 +75,16 @@ final class LocalStackContractIT {
     }
   }
 
+  /// Subnets and security groups.
+  @Nested
+  final class Places extends PlacesContract {
+
+    @Override
+    protected Landlord landlord() {
+      return newLandlord();
+    }
+  }
+
   /// What the port hides: how LocalStack answers on the wire.
   @Nested
   final class Wire {

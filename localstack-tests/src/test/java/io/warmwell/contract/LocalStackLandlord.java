@@ -9,12 +9,15 @@ import io.warmwell.pool.SubnetId;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceCreationType;
+import software.amazon.awssdk.services.ec2.model.Tag;
 
 /// LocalStack through the AWS SDK and HTTP. Every test gets an account of its own with a VPC and an
 /// instance; they go with LocalStack's memory.
 final class LocalStackLandlord implements Landlord {
   private static final Ipv4Prefix ROOMY = Ipv4Prefix.parse("10.0.0.0/20");
   private static final Ipv4Prefix CRAMPED = Ipv4Prefix.parse("10.0.16.0/27");
+  private static final Ipv4Prefix ELSEWHERE = Ipv4Prefix.parse("10.0.32.0/24");
+  private static final String OTHER_ZONE = LocalStack.ZONE.replaceFirst(".$", "b");
 
   /// It takes any.
   private static final String IMAGE = "ami-0123456789abcdef0";
@@ -63,6 +66,10 @@ final class LocalStackLandlord implements Landlord {
             .createSecurityGroup(
                 it -> it.vpcId(vpc.vpcId()).groupName("pods").description("of a contract"))
             .groupId();
+    client.createTags(
+        it -> it.resources(group).tags(Tag.builder().key("team").value("pods").build()));
+    client.createSubnet(
+        it -> it.vpcId(vpc.vpcId()).cidrBlock(ELSEWHERE.toString()).availabilityZone(OTHER_ZONE));
     var instance = runInstance(roomy);
     return new Premises(
         ec2,
@@ -73,6 +80,8 @@ final class LocalStackLandlord implements Landlord {
         ROOMY,
         Ipv6Prefix.parse(ipv6),
         new SubnetId(cramped),
+        vpc.vpcId(),
+        LocalStack.ZONE,
         group,
         NO_PAUSE);
   }

@@ -19,7 +19,9 @@ import io.warmwell.pool.SubnetId;
 /// @param roomyIpv6 its IPv6 CIDR
 /// @param cramped a /27 without IPv6: single addresses, but no /28 without one of the five that EC2
 ///   keeps
-/// @param securityGroup a group of the same VPC
+/// @param vpcId the VPC of it all
+/// @param zone the availability zone of both subnets; the VPC has one more subnet in another
+/// @param securityGroup a group of the same VPC, tagged `team=pods`; the default group is not
 /// @param pause lets EC2's time pass
 record Premises(
     Ec2 ec2,
@@ -30,5 +32,7 @@ record Premises(
     Ipv4Prefix roomyCidr,
     Ipv6Prefix roomyIpv6,
     SubnetId cramped,
+    String vpcId,
+    String zone,
     String securityGroup,
     Pause pause) {}

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Thread-safe: its clock is read by a server's threads.
 final class SimulatedVpc implements InstantSource {
   static final String REGION = "eu-central-1";
+  private static final String VPC = "vpc-0a";
   private static final String ZONE = "eu-central-1a";
   private static final SubnetId ROOMY = new SubnetId("subnet-0a");
   private static final Ipv4Prefix ROOMY_CIDR = Ipv4Prefix.parse("10.0.0.0/20");
@@ -66,6 +67,8 @@ final class SimulatedVpc implements InstantSource {
         ROOMY_CIDR,
         ROOMY_IPV6,
         CRAMPED,
+        VPC,
+        ZONE,
         SECURITY_GROUP,
         this::pass);
   }
@@ -81,17 +84,22 @@ final class SimulatedVpc implements InstantSource {
 
   private static VpcConfiguration configuration() {
     return new VpcConfiguration(
-        "vpc-0a",
+        VPC,
         REGION,
         List.of(Ipv4Prefix.parse("10.0.0.0/16")),
         List.of(
             new VpcConfiguration.SubnetConfiguration(
                 ROOMY, ROOMY_CIDR, Optional.of(ROOMY_IPV6), ZONE, Map.of()),
             new VpcConfiguration.SubnetConfiguration(
-                CRAMPED, Ipv4Prefix.parse("10.0.16.0/27"), ZONE, Map.of())),
+                CRAMPED, Ipv4Prefix.parse("10.0.16.0/27"), ZONE, Map.of()),
+            new VpcConfiguration.SubnetConfiguration(
+                new SubnetId("subnet-0c"),
+                Ipv4Prefix.parse("10.0.32.0/24"),
+                "eu-central-1b",
+                Map.of())),
         List.of(
             new VpcConfiguration.SecurityGroup("sg-0a", "default", Map.of()),
-            new VpcConfiguration.SecurityGroup(SECURITY_GROUP, "pods", Map.of())),
+            new VpcConfiguration.SecurityGroup(SECURITY_GROUP, "pods", Map.of("team", "pods"))),
         SimulatedVpc::type,
         Latencies.TYPICAL);
   }

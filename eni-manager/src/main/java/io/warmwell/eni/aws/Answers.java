@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
 import software.amazon.awssdk.services.ec2.model.Ipv4PrefixSpecification;
 import software.amazon.awssdk.services.ec2.model.Ipv6PrefixSpecification;
@@ -61,6 +62,7 @@ final class Answers {
             secondary,
             prefixes,
             ipv6Prefixes,
+            described.groups().stream().map(GroupIdentifier::groupId).toList(),
             readTags(described.tagSet()),
             readAttachment(described.attachment())));
   }

@@ -3,7 +3,6 @@ package io.warmwell.eni.aws;
 import io.warmwell.eni.Ec2;
 import io.warmwell.eni.Ec2Exception;
 import io.warmwell.eni.Ec2Failure;
-import io.warmwell.eni.Ec2Failures;
 import io.warmwell.eni.Interface;
 import io.warmwell.eni.NewInterface;
 import io.warmwell.eni.Subnet;
@@ -17,13 +16,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -33,6 +28,7 @@ import software.amazon.awssdk.services.ec2.model.AssignPrivateIpAddressesRespons
 import software.amazon.awssdk.services.ec2.model.AssignedPrivateIpAddress;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Ipv4PrefixSpecification;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 
 /// EC2 itself, through the AWS SDK for Java.
 ///
@@ -51,8 +47,6 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
 
   /// The most that EC2 allows for DescribeNetworkInterfaces.
   private static final int INTERFACES_PER_PAGE = 1000;
-
-  private static final int HTTP_OK = 200;
 
   private final Ec2Client client;
 
@@ -108,7 +102,7 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
     var action = "DescribeNetworkInterfaces";
     var subject = "eni=" + eni;
     var answer =
-        call(
+        Calls.call(
             action,
             subject,
             () ->
@@ -117,7 +111,7 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
     return answer.networkInterfaces().stream()
         .flatMap(described -> Answers.readInterface(described).stream())
         .findFirst()
-        .orElseThrow(() -> absent(action, subject, "InvalidNetworkInterfaceID.NotFound"));
+        .orElseThrow(() -> Calls.absent(action, subject, "InvalidNetworkInterfaceID.NotFound"));
   }
 
   @Override
@@ -125,7 +119,7 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
     var action = "CreateNetworkInterface";
     var subject = "subnet=" + request.subnet() + " client-token=" + request.clientToken();
     var answer =
-        call(action, subject, () -> client.createNetworkInterface(Requests.create(request)));
+        Calls.call(action, subject, () -> client.createNetworkInterface(Requests.create(request)));
     var created = answer.networkInterface();
     return Answers.readInterface(created)
         .orElseThrow(
@@ -141,7 +135,7 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
 
   @Override
   public String attach(EniId eni, String instanceId, int deviceIndex) {
-    return call(
+    return Calls.call(
         "AttachNetworkInterface",
         "eni=" + eni + " instance=" + instanceId + " device=" + deviceIndex,
         () ->
@@ -157,7 +151,7 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
 
   @Override
   public void deleteOnTermination(EniId eni, String attachmentId) {
-    call(
+    Calls.call(
         "ModifyNetworkInterfaceAttribute",
         "eni=" + eni + " attachment=" + attachmentId + " delete-on-termination=true",
         () ->
@@ -172,7 +166,7 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
 
   @Override
   public void detach(String attachmentId) {
-    call(
+    Calls.call(
         "DetachNetworkInterface",
         "attachment=" + attachmentId,
         () -> client.detachNetworkInterface(request -> request.attachmentId(attachmentId)));
@@ -180,7 +174,7 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
 
   @Override
   public void delete(EniId eni) {
-    call(
+    Calls.call(
         "DeleteNetworkInterface",
         "eni=" + eni,
         () -> client.deleteNetworkInterface(request -> request.networkInterfaceId(eni.value())));
@@ -216,7 +210,7 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
 
   @Override
   public void unassign(EniId eni, List<Ipv4Prefix> blocks) {
-    call(
+    Calls.call(
         "UnassignPrivateIpAddresses",
         "eni=" + eni + " blocks=" + blocks,
         () -> client.unassignPrivateIpAddresses(Requests.unassign(eni, blocks)));
@@ -224,7 +218,7 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
 
   @Override
   public void assignIpv6Prefix(EniId eni, Ipv6Prefix prefix) {
-    call(
+    Calls.call(
         "AssignIpv6Addresses",
         "eni=" + eni + " prefix=" + prefix,
         () ->
@@ -238,7 +232,7 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
     var action = "AssignIpv6Addresses";
     var subject = "eni=" + eni + " prefixes=1";
     var answer =
-        call(
+        Calls.call(
             action,
             subject,
             () ->
@@ -247,12 +241,12 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
     return answer.assignedIpv6Prefixes().stream()
         .map(Ipv6Prefix::parse)
         .findFirst()
-        .orElseThrow(() -> absent(action, subject, "NoIpv6Prefix"));
+        .orElseThrow(() -> Calls.absent(action, subject, "NoIpv6Prefix"));
   }
 
   @Override
   public void tag(EniId eni, Map<String, String> tags) {
-    call(
+    Calls.call(
         "CreateTags",
         "eni=" + eni + " keys=" + tags.keySet(),
         () ->
@@ -264,14 +258,58 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
     var action = "DescribeSubnets";
     var subject = "subnet=" + id;
     var answer =
-        call(
+        Calls.call(
             action,
             subject,
             () -> client.describeSubnets(request -> request.subnetIds(id.value())));
     return answer.subnets().stream()
         .findFirst()
         .map(Answers::readSubnet)
-        .orElseThrow(() -> absent(action, subject, "InvalidSubnetID.NotFound"));
+        .orElseThrow(() -> Calls.absent(action, subject, "InvalidSubnetID.NotFound"));
+  }
+
+  @Override
+  public List<Subnet> subnets(String vpcId, String availabilityZone) {
+    return Calls.call(
+        "DescribeSubnets",
+        "vpc=" + vpcId + " zone=" + availabilityZone,
+        () ->
+            client
+                .describeSubnetsPaginator(
+                    request ->
+                        request.filters(
+                            Requests.filter("vpc-id", vpcId),
+                            Requests.filter("availability-zone", availabilityZone)))
+                .subnets()
+                .stream()
+                .map(Answers::readSubnet)
+                .toList());
+  }
+
+  @Override
+  public List<String> securityGroups(String vpcId, Map<String, String> tags) {
+    return Calls.call(
+        "DescribeSecurityGroups",
+        "vpc=" + vpcId + " tags=" + tags,
+        () ->
+            client
+                .describeSecurityGroupsPaginator(
+                    request -> request.filters(Requests.groupFilters(vpcId, tags)))
+                .securityGroups()
+                .stream()
+                .map(SecurityGroup::groupId)
+                .sorted()
+                .toList());
+  }
+
+  @Override
+  public void regroup(EniId eni, List<String> securityGroups) {
+    Calls.call(
+        "ModifyNetworkInterfaceAttribute",
+        "eni=" + eni + " groups=" + securityGroups,
+        () ->
+            client.modifyNetworkInterfaceAttribute(
+                request -> request.networkInterfaceId(eni.value()).groups(securityGroups)));
   }
 
   @Override
@@ -279,7 +317,7 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
     var action = "DescribeInstanceTypes";
     var subject = "instance-type=" + instanceType;
     var answer =
-        call(
+        Calls.call(
             action,
             subject,
             () ->
@@ -288,7 +326,7 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
     return answer.instanceTypes().stream()
         .findFirst()
         .map(Answers::readLimits)
-        .orElseThrow(() -> absent(action, subject, "InvalidInstanceType"));
+        .orElseThrow(() -> Calls.absent(action, subject, "InvalidInstanceType"));
   }
 
   /// Closes the SDK's client.
@@ -298,7 +336,7 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
   }
 
   private List<Interface> interfacesWith(String instanceId, Filter... filters) {
-    return call(
+    return Calls.call(
         "DescribeNetworkInterfaces",
         "instance=" + instanceId,
         () ->
@@ -313,47 +351,11 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
 
   private AssignPrivateIpAddressesResponse assign(
       EniId eni, String what, Consumer<AssignPrivateIpAddressesRequest.Builder> content) {
-    return call(
+    return Calls.call(
         "AssignPrivateIpAddresses",
         "eni=" + eni + " " + what,
         () ->
             client.assignPrivateIpAddresses(
                 request -> content.accept(request.networkInterfaceId(eni.value()))));
-  }
-
-  /// EC2 answered without the thing asked for, which it should have refused with this code.
-  private static Ec2Exception absent(String action, String subject, String code) {
-    return new Ec2Exception(
-        action, subject, Ec2Failures.classify(code, "the answer is empty", HTTP_OK));
-  }
-
-  private static <T> T call(String action, String subject, Supplier<T> body) {
-    try {
-      return body.get();
-    } catch (AwsServiceException e) {
-      throw new Ec2Exception(action, subject, classify(e), e);
-    } catch (SdkClientException e) {
-      throw new Ec2Exception(action, subject, unanswered(e), e);
-    }
-  }
-
-  private static Ec2Failure classify(AwsServiceException e) {
-    var details = e.awsErrorDetails();
-    if (details == null) {
-      return unanswered(e);
-    }
-    return Ec2Failures.classify(
-        Objects.requireNonNullElse(details.errorCode(), "Unknown"),
-        Objects.requireNonNullElse(details.errorMessage(), "no message"),
-        e.statusCode());
-  }
-
-  private static Ec2Failure unanswered(RuntimeException e) {
-    var code = e.getClass().getSimpleName();
-    var message = Objects.requireNonNullElse(e.getMessage(), "no message");
-    // The SDK has no type for this one; nothing was sent.
-    return message.startsWith("Unable to load credentials")
-        ? new Ec2Failure.Denied(code, message)
-        : new Ec2Failure.Ambiguous(code, message);
   }
 }

@@ -6,6 +6,7 @@ import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.pool.EniId;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.AssignPrivateIpAddressesRequest;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkInterfaceRequest;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -90,6 +91,15 @@ final class Requests {
     return tags.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+        .toList();
+  }
+
+  static List<Filter> groupFilters(String vpcId, Map<String, String> tags) {
+    return Stream.concat(
+            Stream.of(filter("vpc-id", vpcId)),
+            tags.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(tag -> filter("tag:" + tag.getKey(), tag.getValue())))
         .toList();
   }
 

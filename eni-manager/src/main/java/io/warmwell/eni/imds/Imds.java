@@ -96,6 +96,7 @@ public final class Imds {
         MacAddress.parse(mac),
         Ipv4Address.parse(required("local-ipv4", deadline)),
         new SubnetId(required(primary + "subnet-id", deadline)),
+        required(primary + "vpc-id", deadline),
         lines(required(primary + "security-group-ids", deadline)),
         vpcCidrs(primary, deadline));
   }

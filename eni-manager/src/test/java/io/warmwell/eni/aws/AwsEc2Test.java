@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.warmwell.eni.Attachment;
 import io.warmwell.eni.Interface;
 import io.warmwell.eni.NewInterface;
-import io.warmwell.eni.Subnet;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.MacAddress;
@@ -45,11 +44,14 @@ final class AwsEc2Test {
         .isEqualTo(
             new Interface(
                 ENI,
+                Interface.Type.INTERFACE,
                 MacAddress.parse("02:00:00:00:00:01"),
                 SUBNET,
                 Ipv4Address.parse("10.0.0.10"),
                 List.of(Ipv4Address.parse("10.0.0.11")),
                 List.of(Ipv4Prefix.parse("10.0.0.32/28")),
+                List.of(),
+                List.of("sg-1"),
                 Map.of("team", "a"),
                 new Attachment.To("eni-attach-1", "i-1", 1, 0, Attachment.Status.ATTACHED, true)));
     assertThat(server.requests())
@@ -263,26 +265,6 @@ final class AwsEc2Test {
   }
 
   @Test
-  void aSubnetIsReadWhole() {
-    server.answers(
-        "DescribeSubnets",
-        """
-        <subnetSet><item>
-          <subnetId>subnet-1</subnetId><cidrBlock>10.0.0.0/24</cidrBlock>
-          <availabilityZone>eu-west-1a</availabilityZone>
-          <availableIpAddressCount>42</availableIpAddressCount>
-          <tagSet><item><key>k</key><value>v</value></item></tagSet>
-        </item></subnetSet>""");
-
-    var subnet = ec2.subnet(SUBNET);
-
-    assertThat(subnet)
-        .isEqualTo(
-            new Subnet(
-                SUBNET, Ipv4Prefix.parse("10.0.0.0/24"), "eu-west-1a", 42, Map.of("k", "v")));
-  }
-
-  @Test
   void limitsAreThoseOfTheDefaultNetworkCard() {
     server.answers(
         "DescribeInstanceTypes",
@@ -349,6 +331,7 @@ final class AwsEc2Test {
       <item><privateIpAddress>10.0.0.11</privateIpAddress><primary>false</primary></item>
     </privateIpAddressesSet>
     <ipv4PrefixSet><item><ipv4Prefix>10.0.0.32/28</ipv4Prefix></item></ipv4PrefixSet>
+    <groupSet><item><groupId>sg-1</groupId><groupName>one</groupName></item></groupSet>
     <tagSet><item><key>team</key><value>a</value></item></tagSet>"""
         .formatted(id);
   }

@@ -49,6 +49,7 @@ final class ImdsTest {
                 MacAddress.parse(StrictImds.MAC),
                 Ipv4Address.parse("10.0.0.10"),
                 new SubnetId("subnet-1"),
+                "vpc-1",
                 List.of("sg-1", "sg-2"),
                 List.of(Ipv4Prefix.parse("10.0.0.0/16"), Ipv4Prefix.parse("100.64.0.0/16"))));
     assertThat(service.requests()).filteredOn(line -> line.startsWith("PUT")).hasSize(1);

@@ -25,27 +25,18 @@ final class StrictImds implements AutoCloseable {
 
   private final Map<String, String> entries =
       new HashMap<>(
-          Map.of(
-              "instance-id",
-              "i-1",
-              "instance-type",
-              "m5.large",
-              "placement/region",
-              "eu-west-1",
-              "placement/availability-zone",
-              "eu-west-1a",
-              "mac",
-              MAC,
-              "local-ipv4",
-              "10.0.0.10",
-              MACS + "interface-id",
-              "eni-1",
-              MACS + "subnet-id",
-              "subnet-1",
-              MACS + "security-group-ids",
-              "sg-1\nsg-2",
-              MACS + "vpc-ipv4-cidr-blocks",
-              "10.0.0.0/16\n100.64.0.0/16"));
+          Map.ofEntries(
+              Map.entry("instance-id", "i-1"),
+              Map.entry("instance-type", "m5.large"),
+              Map.entry("placement/region", "eu-west-1"),
+              Map.entry("placement/availability-zone", "eu-west-1a"),
+              Map.entry("mac", MAC),
+              Map.entry("local-ipv4", "10.0.0.10"),
+              Map.entry(MACS + "interface-id", "eni-1"),
+              Map.entry(MACS + "subnet-id", "subnet-1"),
+              Map.entry(MACS + "security-group-ids", "sg-1\nsg-2"),
+              Map.entry(MACS + "vpc-ipv4-cidr-blocks", "10.0.0.0/16\n100.64.0.0/16"),
+              Map.entry(MACS + "vpc-id", "vpc-1")));
   private final Deque<Integer> faults = new ArrayDeque<>();
   private final List<String> requests = new ArrayList<>();
   private final HttpServer server;

@@ -79,6 +79,7 @@ public final class NodeLocalAddresses extends Ec2Decorator {
         List.of(),
         isPrimary ? PREFIXES : List.of(),
         eni.ipv6Prefixes(),
+        eni.securityGroups(),
         eni.tags(),
         eni.attachment());
   }

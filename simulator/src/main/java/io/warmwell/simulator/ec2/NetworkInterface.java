@@ -75,7 +75,17 @@ public record NetworkInterface(
   /// The same as the daemon's port describes it.
   public Interface toInterface() {
     return new Interface(
-        id, type, mac, subnet, primary, addresses, prefixes, ipv6Prefixes, tags, attachment);
+        id,
+        type,
+        mac,
+        subnet,
+        primary,
+        addresses,
+        prefixes,
+        ipv6Prefixes,
+        settings.securityGroups(),
+        tags,
+        attachment);
   }
 
   /// Whether the instance has a link to it.

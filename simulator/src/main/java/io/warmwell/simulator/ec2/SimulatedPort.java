@@ -167,9 +167,46 @@ final class SimulatedPort implements Ec2 {
                 () -> ec2.describeSubnets(List.of(id), List.of(), Page.Request.EVERYTHING))
             .items()
             .getFirst();
-    var subnet = view.configuration();
-    return new Subnet(
-        subnet.id(), subnet.cidr(), subnet.availabilityZone(), view.freeAddresses(), subnet.tags());
+    return seen(view);
+  }
+
+  @Override
+  public List<Subnet> subnets(String vpcId, String availabilityZone) {
+    var filters =
+        List.of(Filter.of("vpc-id", vpcId), Filter.of("availability-zone", availabilityZone));
+    return call(
+            Action.DESCRIBE_SUBNETS,
+            "vpc=" + vpcId + " zone=" + availabilityZone,
+            () -> ec2.describeSubnets(List.of(), filters, Page.Request.EVERYTHING))
+        .items()
+        .stream()
+        .map(SimulatedPort::seen)
+        .toList();
+  }
+
+  @Override
+  public List<String> securityGroups(String vpcId, Map<String, String> tags) {
+    var filters = new ArrayList<>(List.of(Filter.of("vpc-id", vpcId)));
+    tags.forEach((key, value) -> filters.add(Filter.of("tag:" + key, value)));
+    return call(
+            Action.DESCRIBE_SECURITY_GROUPS,
+            "vpc=" + vpcId + " tags=" + tags,
+            () -> ec2.describeSecurityGroups(List.of(), filters, Page.Request.EVERYTHING))
+        .items()
+        .stream()
+        .map(VpcConfiguration.SecurityGroup::id)
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public void regroup(EniId eni, List<String> securityGroups) {
+    run(
+        Action.MODIFY_NETWORK_INTERFACE_ATTRIBUTE,
+        "eni=" + eni + " groups=" + securityGroups,
+        () ->
+            ec2.modifyNetworkInterfaceAttribute(
+                eni, new AttributeChange.SecurityGroups(securityGroups)));
   }
 
   @Override
@@ -180,6 +217,12 @@ final class SimulatedPort implements Ec2 {
             () -> ec2.describeInstanceTypes(List.of(instanceType)))
         .getFirst()
         .limits();
+  }
+
+  private static Subnet seen(SubnetView view) {
+    var subnet = view.configuration();
+    return new Subnet(
+        subnet.id(), subnet.cidr(), subnet.availabilityZone(), view.freeAddresses(), subnet.tags());
   }
 
   private static List<List<Filter>> filtersFor(String instanceId) {

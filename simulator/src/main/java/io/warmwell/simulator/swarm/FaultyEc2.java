@@ -212,6 +212,28 @@ final class FaultyEc2 implements Ec2 {
     return call("DescribeSubnets", id.toString(), () -> tagged(port.subnet(id)));
   }
 
+  @Override
+  public List<Subnet> subnets(String vpcId, String availabilityZone) {
+    return call(
+        "DescribeSubnets",
+        availabilityZone,
+        () -> port.subnets(vpcId, availabilityZone).stream().map(this::tagged).toList());
+  }
+
+  @Override
+  public List<String> securityGroups(String vpcId, Map<String, String> tags) {
+    return call("DescribeSecurityGroups", vpcId, () -> port.securityGroups(vpcId, tags));
+  }
+
+  @Override
+  public void regroup(EniId eni, List<String> securityGroups) {
+    run(
+        "ModifyNetworkInterfaceAttribute",
+        eni,
+        securityGroups.toString(),
+        () -> port.regroup(eni, securityGroups));
+  }
+
   private Subnet tagged(Subnet subnet) {
     return stage.excluded().contains(subnet.id())
         ? new Subnet(
