@@ -8,6 +8,7 @@ import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.SubnetId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The calls to EC2 that the daemon needs, and no others.
 ///
@@ -84,4 +85,14 @@ public interface Ec2 {
 
   /// The limits of an instance type's default network card. EC2: DescribeInstanceTypes.
   InterfaceLimits limits(String instanceType);
+
+  /// Interfaces of a VPC and a cluster that carry the tag [Interface#INSTANCE_TAG] and are attached
+  /// to nothing. EC2: DescribeNetworkInterfaces, filtered and paged.
+  ///
+  /// @param cluster value of [Interface#CLUSTER_TAG]
+  List<Unattached> unattached(String vpcId, String cluster);
+
+  /// Which of these instances EC2 knows in any state but `terminated`. A new one may be missing for
+  /// some seconds. EC2: DescribeInstances, filtered and paged.
+  Set<String> existingInstances(Set<String> ids);
 }

@@ -8,6 +8,7 @@ import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.SubnetId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Passes every call on to another EC2; who extends it overrides what shall be different.
 ///
@@ -113,5 +114,15 @@ public abstract class Ec2Decorator implements Ec2 {
   @Override
   public InterfaceLimits limits(String instanceType) {
     return ec2.limits(instanceType);
+  }
+
+  @Override
+  public List<Unattached> unattached(String vpcId, String cluster) {
+    return ec2.unattached(vpcId, cluster);
+  }
+
+  @Override
+  public Set<String> existingInstances(Set<String> ids) {
+    return ec2.existingInstances(ids);
   }
 }

@@ -40,6 +40,9 @@ public record Interface(
   /// Tag with the time of creation, RFC 3339; the incumbent uses the same.
   public static final String CREATED_AT_TAG = "node.k8s.amazonaws.com/createdAt";
 
+  /// Tag with the name of the cluster; the incumbent uses the same.
+  public static final String CLUSTER_TAG = "cluster.k8s.amazonaws.com/name";
+
   /// Tag whose value `true` keeps an interface out of the daemon's hands.
   public static final String NO_MANAGE_TAG = "node.k8s.amazonaws.com/no_manage";
 

@@ -8,9 +8,20 @@ import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.SubnetId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The calls that the life of an interface does not need: nobody may make them.
 abstract class UnaskedEc2 implements Ec2 {
+
+  @Override
+  public List<Unattached> unattached(String vpcId, String cluster) {
+    throw unexpected();
+  }
+
+  @Override
+  public Set<String> existingInstances(Set<String> ids) {
+    throw unexpected();
+  }
 
   @Override
   public List<Ipv4Address> assignAddresses(EniId eni, int count) {

@@ -34,6 +34,7 @@ enum Divergence {
   DEVICES_SHARED("A device index that is taken", "takes another interface"),
   ATTACHED_DELETED("An attached interface", "can be deleted"),
   OUTLIVING_INSTANCES("DeleteOnTermination", "is accepted and not kept"),
+  ATTACHED_TO_THE_DEAD("An interface that outlives its instance", "stays attached to it"),
   NOTHING_TAGGED("Tags for what does not exist", "are taken"),
   UNKNOWN_GROUPS_TAKEN(
       "A security group that does not exist", "is taken, and told of by no describe"),

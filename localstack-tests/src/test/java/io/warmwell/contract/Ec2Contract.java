@@ -20,9 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /// The promises of [Ec2], as EC2 keeps them, and what emulators are known to do instead: what its
-/// parts, [InterfaceLifeContract], [InterfaceContentContract], [InterfaceIpv6Contract] and
-/// [PlacesContract], need to ask for them. For every EC2 there is a subclass of each part that says
-/// whose EC2 is asked.
+/// parts, [InterfaceLifeContract], [InterfaceContentContract], [InterfaceIpv6Contract],
+/// [PlacesContract] and [ClusterContract], need to ask for them. For every EC2 there is a subclass
+/// of each part that says whose EC2 is asked.
 ///
 /// Source: EC2 API reference, version 2016-11-15, and the behaviour that users of EC2 recorded.
 abstract class Ec2Contract {

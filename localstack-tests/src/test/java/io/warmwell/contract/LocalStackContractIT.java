@@ -75,6 +75,16 @@ final class LocalStackContractIT {
     }
   }
 
+  /// What is asked for a whole cluster.
+  @Nested
+  final class Cluster extends ClusterContract {
+
+    @Override
+    protected Landlord landlord() {
+      return newLandlord();
+    }
+  }
+
   /// Subnets and security groups.
   @Nested
   final class Places extends PlacesContract {

@@ -83,6 +83,7 @@ final class LocalStackLandlord implements Landlord {
         vpc.vpcId(),
         LocalStack.ZONE,
         group,
+        () -> client.terminateInstances(it -> it.instanceIds(instance.instanceId())),
         NO_PAUSE);
   }
 

@@ -22,6 +22,7 @@ import io.warmwell.pool.SubnetId;
 /// @param vpcId the VPC of it all
 /// @param zone the availability zone of both subnets; the VPC has one more subnet in another
 /// @param securityGroup a group of the same VPC, tagged `team=pods`; the default group is not
+/// @param terminate ends the instance
 /// @param pause lets EC2's time pass
 record Premises(
     Ec2 ec2,
@@ -35,4 +36,5 @@ record Premises(
     String vpcId,
     String zone,
     String securityGroup,
+    Runnable terminate,
     Pause pause) {}

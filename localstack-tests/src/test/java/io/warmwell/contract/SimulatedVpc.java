@@ -70,6 +70,7 @@ final class SimulatedVpc implements InstantSource {
         VPC,
         ZONE,
         SECURITY_GROUP,
+        () -> ec2.terminateInstance(instance.id()),
         this::pass);
   }
 

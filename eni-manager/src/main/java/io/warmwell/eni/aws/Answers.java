@@ -3,6 +3,7 @@ package io.warmwell.eni.aws;
 import io.warmwell.eni.Attachment;
 import io.warmwell.eni.Interface;
 import io.warmwell.eni.Subnet;
+import io.warmwell.eni.Unattached;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.Ipv6Prefix;
@@ -15,7 +16,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
+import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
 import software.amazon.awssdk.services.ec2.model.Ipv4PrefixSpecification;
 import software.amazon.awssdk.services.ec2.model.Ipv6PrefixSpecification;
@@ -23,6 +26,7 @@ import software.amazon.awssdk.services.ec2.model.NetworkCardInfo;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddress;
+import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /// The SDK's shapes read as ours.
@@ -65,6 +69,22 @@ final class Answers {
             described.groups().stream().map(GroupIdentifier::groupId).toList(),
             readTags(described.tagSet()),
             readAttachment(described.attachment())));
+  }
+
+  static Unattached readUnattached(NetworkInterface described) {
+    return new Unattached(
+        new EniId(described.networkInterfaceId()),
+        readType(described),
+        Objects.requireNonNullElse(described.description(), ""),
+        readTags(described.tagSet()));
+  }
+
+  /// The ids of instances that are there: also of those on their way out, until they are
+  /// terminated.
+  static Stream<String> readExisting(Reservation reservation) {
+    return reservation.instances().stream()
+        .filter(instance -> !"terminated".equals(instance.state().nameAsString()))
+        .map(Instance::instanceId);
   }
 
   static Subnet readSubnet(software.amazon.awssdk.services.ec2.model.Subnet described) {

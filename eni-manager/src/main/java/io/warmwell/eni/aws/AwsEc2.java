@@ -6,6 +6,7 @@ import io.warmwell.eni.Ec2Failure;
 import io.warmwell.eni.Interface;
 import io.warmwell.eni.NewInterface;
 import io.warmwell.eni.Subnet;
+import io.warmwell.eni.Unattached;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.Ipv6Prefix;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
@@ -44,9 +47,6 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
 
   /// EC2 answers CreateNetworkInterface within 1 to 3 s on a good day.
   private static final Duration CALL_TIME_MAX = Duration.ofSeconds(20);
-
-  /// The most that EC2 allows for DescribeNetworkInterfaces.
-  private static final int INTERFACES_PER_PAGE = 1000;
 
   private final Ec2Client client;
 
@@ -329,6 +329,39 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
         .orElseThrow(() -> Calls.absent(action, subject, "InvalidInstanceType"));
   }
 
+  @Override
+  public List<Unattached> unattached(String vpcId, String cluster) {
+    return Calls.call(
+        "DescribeNetworkInterfaces",
+        "vpc=" + vpcId + " cluster=" + cluster + " status=available",
+        () ->
+            client
+                .describeNetworkInterfacesPaginator(Requests.unattached(vpcId, cluster))
+                .networkInterfaces()
+                .stream()
+                .map(Answers::readUnattached)
+                .toList());
+  }
+
+  @Override
+  public Set<String> existingInstances(Set<String> ids) {
+    var existing = new TreeSet<String>();
+    for (var some : Requests.filterable(ids)) {
+      existing.addAll(
+          Calls.call(
+              "DescribeInstances",
+              "instances=" + some.size(),
+              () ->
+                  client
+                      .describeInstancesPaginator(Requests.instances(some))
+                      .reservations()
+                      .stream()
+                      .flatMap(Answers::readExisting)
+                      .toList()));
+    }
+    return existing;
+  }
+
   /// Closes the SDK's client.
   @Override
   public void close() {
@@ -342,7 +375,7 @@ public final class AwsEc2 implements Ec2, AutoCloseable {
         () ->
             client
                 .describeNetworkInterfacesPaginator(
-                    request -> request.filters(filters).maxResults(INTERFACES_PER_PAGE))
+                    request -> request.filters(filters).maxResults(Requests.RESULTS_PER_PAGE))
                 .networkInterfaces()
                 .stream()
                 .flatMap(described -> Answers.readInterface(described).stream())

@@ -1,14 +1,19 @@
 package io.warmwell.eni.aws;
 
+import io.warmwell.eni.Interface;
 import io.warmwell.eni.NewInterface;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.pool.EniId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.AssignPrivateIpAddressesRequest;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkInterfaceRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesRequest;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -17,6 +22,11 @@ import software.amazon.awssdk.services.ec2.model.UnassignPrivateIpAddressesReque
 
 /// Our wishes in the SDK's shapes. What is empty is left out, since EC2 refuses empty lists.
 final class Requests {
+  /// The most that EC2 allows for DescribeNetworkInterfaces and DescribeInstances.
+  static final int RESULTS_PER_PAGE = 1000;
+
+  /// The most that EC2 allows in all filters of a request.
+  private static final int FILTER_VALUES_MAX = 200;
 
   private Requests() {}
 
@@ -101,6 +111,30 @@ final class Requests {
                 .sorted(Map.Entry.comparingByKey())
                 .map(tag -> filter("tag:" + tag.getKey(), tag.getValue())))
         .toList();
+  }
+
+  static DescribeNetworkInterfacesRequest unattached(String vpcId, String cluster) {
+    return DescribeNetworkInterfacesRequest.builder()
+        .filters(
+            filter("vpc-id", vpcId),
+            filter("status", "available"),
+            filter("tag-key", Interface.INSTANCE_TAG),
+            filter("tag:" + Interface.CLUSTER_TAG, cluster))
+        .maxResults(RESULTS_PER_PAGE)
+        .build();
+  }
+
+  /// By a filter: one id that EC2 does not know would fail a request that names ids.
+  static DescribeInstancesRequest instances(List<String> ids) {
+    return DescribeInstancesRequest.builder()
+        .filters(Filter.builder().name("instance-id").values(ids).build())
+        .maxResults(RESULTS_PER_PAGE)
+        .build();
+  }
+
+  /// Values in lists that a filter can take.
+  static List<List<String>> filterable(Collection<String> values) {
+    return values.stream().sorted().gather(Gatherers.windowFixed(FILTER_VALUES_MAX)).toList();
   }
 
   static Filter filter(String name, String value) {

@@ -7,6 +7,10 @@ import java.util.function.Predicate;
 
 /// The filters that one Describe call knows; `tag:KEY` and `tag-key` are among them always.
 final class FilterTable<T> {
+  /// How many values all filters of a request have at most. Source: EC2 User Guide, "List and
+  /// filter using the CLI and API".
+  static final int VALUES_MAX = 200;
+
   private static final String TAG = "tag:";
 
   private final Map<String, Function<T, List<String>>> values;
@@ -20,8 +24,13 @@ final class FilterTable<T> {
 
   /// What all the filters let through.
   ///
-  /// @throws RefusedException if one of them is unknown
+  /// @throws RefusedException if one of them is unknown, or they have too many values
   Predicate<T> compile(List<Filter> filters) {
+    if (filters.stream().mapToInt(filter -> filter.values().size()).sum() > VALUES_MAX) {
+      throw new RefusedException(
+          "FilterLimitExceeded",
+          "The maximum number of filter values specified on a single call is " + VALUES_MAX);
+    }
     Predicate<T> all = _ -> true;
     for (var filter : filters) {
       var value = valueOf(filter.name());

@@ -7,6 +7,7 @@ import io.warmwell.eni.Interface;
 import io.warmwell.eni.NewInterface;
 import io.warmwell.eni.NewInterface.Content;
 import io.warmwell.eni.Subnet;
+import io.warmwell.eni.Unattached;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.Ipv6Prefix;
@@ -17,7 +18,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 
 /// The daemon's port over the state machine, without HTTP. Thread-safe because [SimulatedEc2] is.
 ///
@@ -25,7 +30,7 @@ import java.util.function.Supplier;
 /// refused alike.
 final class SimulatedPort implements Ec2 {
   /// The same as the adapter over the SDK asks for.
-  private static final int INTERFACES_PER_PAGE = 1000;
+  private static final int RESULTS_PER_PAGE = 1000;
 
   private final SimulatedEc2 ec2;
 
@@ -225,6 +230,43 @@ final class SimulatedPort implements Ec2 {
         subnet.id(), subnet.cidr(), subnet.availabilityZone(), view.freeAddresses(), subnet.tags());
   }
 
+  @Override
+  public List<Unattached> unattached(String vpcId, String cluster) {
+    var filters =
+        List.of(
+            Filter.of("vpc-id", vpcId),
+            Filter.of("status", "available"),
+            Filter.of("tag-key", Interface.INSTANCE_TAG),
+            Filter.of("tag:" + Interface.CLUSTER_TAG, cluster));
+    return paged(
+            Action.DESCRIBE_NETWORK_INTERFACES,
+            "vpc=" + vpcId + " cluster=" + cluster,
+            request -> ec2.describeNetworkInterfaces(List.of(), filters, request))
+        .stream()
+        .map(eni -> new Unattached(eni.id(), eni.type(), eni.settings().description(), eni.tags()))
+        .toList();
+  }
+
+  @Override
+  public Set<String> existingInstances(Set<String> ids) {
+    return ids.stream()
+        .sorted()
+        .gather(Gatherers.windowFixed(FilterTable.VALUES_MAX))
+        .flatMap(some -> instances(some).stream())
+        .map(InstanceView::instance)
+        .filter(Instance::running)
+        .map(Instance::id)
+        .collect(Collectors.toSet());
+  }
+
+  private List<InstanceView> instances(List<String> ids) {
+    var filters = List.of(new Filter("instance-id", ids));
+    return paged(
+        Action.DESCRIBE_INSTANCES,
+        "instances=" + ids.size(),
+        request -> ec2.describeInstances(List.of(), filters, request));
+  }
+
   private static List<List<Filter>> filtersFor(String instanceId) {
     return List.of(
         List.of(Filter.of("attachment.instance-id", instanceId)),
@@ -234,16 +276,23 @@ final class SimulatedPort implements Ec2 {
   }
 
   private List<Interface> interfacesWith(String instanceId, List<Filter> filters) {
-    var found = new ArrayList<Interface>();
+    return paged(
+            Action.DESCRIBE_NETWORK_INTERFACES,
+            "instance=" + instanceId,
+            request -> ec2.describeNetworkInterfaces(List.of(), filters, request))
+        .stream()
+        .map(NetworkInterface::toInterface)
+        .toList();
+  }
+
+  private static <T> List<T> paged(
+      Action action, String subject, Function<Page.Request, Page<T>> describe) {
+    var found = new ArrayList<T>();
     var nextToken = "";
     do {
-      var request = new Page.Request(INTERFACES_PER_PAGE, nextToken);
-      var page =
-          call(
-              Action.DESCRIBE_NETWORK_INTERFACES,
-              "instance=" + instanceId,
-              () -> ec2.describeNetworkInterfaces(List.of(), filters, request));
-      page.items().forEach(eni -> found.add(eni.toInterface()));
+      var request = new Page.Request(RESULTS_PER_PAGE, nextToken);
+      var page = call(action, subject, () -> describe.apply(request));
+      found.addAll(page.items());
       nextToken = page.nextToken();
     } while (!nextToken.isEmpty());
     return found;

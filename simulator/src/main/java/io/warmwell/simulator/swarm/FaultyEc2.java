@@ -2,6 +2,7 @@ package io.warmwell.simulator.swarm;
 
 import io.warmwell.eni.Attachment;
 import io.warmwell.eni.Ec2;
+import io.warmwell.eni.Ec2Decorator;
 import io.warmwell.eni.Ec2Exception;
 import io.warmwell.eni.Ec2Failure;
 import io.warmwell.eni.Interface;
@@ -25,8 +26,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// EC2 as one daemon meets it: calls take time, are throttled, fail, or take effect without an
-/// answer, and describes show the past.
-final class FaultyEc2 implements Ec2 {
+/// answer, and describes show the past. What one node asks for its whole cluster passes unharmed:
+/// no node of the swarm does.
+final class FaultyEc2 extends Ec2Decorator {
   /// A request that was on its way when its process died may still arrive, but not much later.
   private static final Duration LATE_MAX = Duration.ofSeconds(1);
 
@@ -52,6 +54,7 @@ final class FaultyEc2 implements Ec2 {
   }
 
   FaultyEc2(Stage stage, Timeline.Life life, Caller caller) {
+    super(stage.ec2().port());
     this.stage = stage;
     this.life = life;
     this.node = caller.name();
