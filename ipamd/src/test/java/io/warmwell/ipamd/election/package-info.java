@@ -1,0 +1,5 @@
+/// Who leads, and when.
+@NullMarked
+package io.warmwell.ipamd.election;
+
+import org.jspecify.annotations.NullMarked;
