@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /// A promise of EC2's that an emulator is known not to keep, and what it does instead.
 ///
 /// The contract asserts each, and fails where one is no longer seen. `docs/ec2.md` lists them.
-enum Divergence {
+public enum Divergence {
   PREFIXES_IGNORED(
       "Prefixes, at creation, added, named or taken away",
       "are not known: the call succeeds and nothing happens"),

@@ -26,9 +26,9 @@ import software.amazon.awssdk.services.ec2.Ec2ClientBuilder;
 ///
 /// Used by one thread. `.ci/localstack` installs it where it is missing. Source of the environment
 /// variables: LocalStack's documentation, "Configuration", and its `config.py`.
-final class LocalStack implements AutoCloseable {
-  static final String REGION = "eu-central-1";
-  static final String ZONE = "eu-central-1a";
+public final class LocalStack implements AutoCloseable {
+  public static final String REGION = "eu-central-1";
+  public static final String ZONE = "eu-central-1a";
 
   /// From nothing, pip has some 80 packages to fetch.
   private static final Duration INSTALL_MAX = Duration.ofMinutes(9);
@@ -93,11 +93,16 @@ final class LocalStack implements AutoCloseable {
   /// A client of it as the daemon builds one, with [ReadableMacs].
   ///
   /// @param account of 12 digits; accounts know nothing of each other
-  Ec2Client client(String account) {
+  public Ec2Client client(String account) {
     var builder = clientBuilder(account);
     var configuration =
         builder.overrideConfiguration().toBuilder().addExecutionInterceptor(new ReadableMacs());
     return builder.overrideConfiguration(configuration.build()).build();
+  }
+
+  /// Where it answers.
+  public URI endpoint() {
+    return endpoint;
   }
 
   /// The same, but it sees every answer as it comes.

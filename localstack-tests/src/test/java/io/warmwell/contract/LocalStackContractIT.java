@@ -3,13 +3,12 @@ package io.warmwell.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesResponse;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
@@ -17,26 +16,23 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 
 /// LocalStack through the AWS SDK, as the daemon sees it: the contract with all [Divergence]s, each
 /// of which must show.
+@ExtendWith(SharedLocalStack.class)
 final class LocalStackContractIT {
   private static final Divergences DIVERGENCES = Divergences.all();
 
   /// Each test has an account of its own.
   private static final AtomicInteger ACCOUNTS = new AtomicInteger();
 
-  @TempDir static Path directory = Path.of("");
-
   @SuppressWarnings("NullAway.Init") // by start, before any test
   private static LocalStack localStack;
 
   @BeforeAll
-  static void start() throws InterruptedException {
-    localStack = LocalStack.start(directory);
+  static void start(LocalStack running) {
+    localStack = running;
   }
 
   @AfterAll
   static void everyDivergenceHasBeenSeen() {
-    localStack.close();
-
     assertThat(DIVERGENCES.unseen()).as("listed, and seen by no test").isEmpty();
   }
 

@@ -15,7 +15,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /// Reads LocalStack's MAC addresses ([Divergence#MACS_MALFORMED]) for a client of the AWS SDK:
 /// without them the port would believe no interface. All else is left as it is.
-final class ReadableMacs implements ExecutionInterceptor {
+public final class ReadableMacs implements ExecutionInterceptor {
   /// What Python's `f"02:00:00:{a}02x:{b}02x:{c}02x"` writes, where `{a:02x}` was meant.
   private static final Pattern MALFORMED =
       Pattern.compile("02:00:00:(\\d{1,3})02x:(\\d{1,3})02x:(\\d{1,3})02x");
@@ -27,7 +27,7 @@ final class ReadableMacs implements ExecutionInterceptor {
   }
 
   /// The same text with every such address as it was meant.
-  static String read(String text) {
+  public static String read(String text) {
     return MALFORMED
         .matcher(text)
         .replaceAll(

@@ -38,6 +38,30 @@ public enum Action {
     return ec2Name;
   }
 
+  /// Whether it has a parameter DryRun. Source: EC2 API reference.
+  boolean hasDryRun() {
+    return switch (this) {
+      case ASSIGN_IPV6_ADDRESSES,
+          ASSIGN_PRIVATE_IP_ADDRESSES,
+          UNASSIGN_IPV6_ADDRESSES,
+          UNASSIGN_PRIVATE_IP_ADDRESSES ->
+          false;
+      case ATTACH_NETWORK_INTERFACE,
+          CREATE_NETWORK_INTERFACE,
+          CREATE_TAGS,
+          DELETE_NETWORK_INTERFACE,
+          DELETE_TAGS,
+          DESCRIBE_INSTANCE_TYPES,
+          DESCRIBE_INSTANCES,
+          DESCRIBE_NETWORK_INTERFACES,
+          DESCRIBE_SECURITY_GROUPS,
+          DESCRIBE_SUBNETS,
+          DETACH_NETWORK_INTERFACE,
+          MODIFY_NETWORK_INTERFACE_ATTRIBUTE ->
+          true;
+    };
+  }
+
   static Action parse(String name) {
     var action = BY_NAME.get(name);
     if (action == null) {

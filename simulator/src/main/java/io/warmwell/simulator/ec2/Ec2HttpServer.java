@@ -27,6 +27,7 @@ public final class Ec2HttpServer implements AutoCloseable {
   private static final int REQUEST_BYTES_MAX = 1 << 20;
 
   private final QueryApi api;
+  private final RolePolicy policy = new RolePolicy();
   private final SettlingThread settling;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
@@ -36,7 +37,7 @@ public final class Ec2HttpServer implements AutoCloseable {
 
   /// Serves the state machine; [#alsoListen] tells where.
   public Ec2HttpServer(SimulatedEc2 ec2) {
-    this.api = new QueryApi(ec2);
+    this.api = new QueryApi(ec2, policy);
     this.settling = SettlingThread.start(ec2);
   }
 
@@ -63,6 +64,11 @@ public final class Ec2HttpServer implements AutoCloseable {
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("the EC2 API listens nowhere yet"))
         .getAddress();
+  }
+
+  /// What callers may do.
+  public RolePolicy policy() {
+    return policy;
   }
 
   /// From now on every call takes this much longer, as calls to the real EC2 do.

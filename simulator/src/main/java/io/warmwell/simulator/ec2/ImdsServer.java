@@ -26,7 +26,7 @@ public final class ImdsServer implements AutoCloseable {
   private static final String LIFE_HEADER = "X-aws-ec2-metadata-token-ttl-seconds";
   private static final String TOKEN_HEADER = "X-aws-ec2-metadata-token";
 
-  private final SimulatedEc2 ec2;
+  private final MetadataSource source;
   private final Function<InetAddress, Optional<String>> instances;
   private final MetadataTokens tokens = new MetadataTokens();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -34,9 +34,10 @@ public final class ImdsServer implements AutoCloseable {
 
   private record Reply(int status, String body) {}
 
+  /// @param source what there is to tell
   /// @param instances which instance a remote address belongs to; empty for none
-  public ImdsServer(SimulatedEc2 ec2, Function<InetAddress, Optional<String>> instances) {
-    this.ec2 = ec2;
+  public ImdsServer(MetadataSource source, Function<InetAddress, Optional<String>> instances) {
+    this.source = source;
     this.instances = instances;
   }
 
@@ -93,7 +94,7 @@ public final class ImdsServer implements AutoCloseable {
       return new Reply(400, "");
     }
     exchange.getResponseHeaders().set(LIFE_HEADER, String.valueOf(life.toSeconds()));
-    return new Reply(200, tokens.issue(instanceId, life, ec2.clock().instant()));
+    return new Reply(200, tokens.issue(instanceId, life, source.clock().instant()));
   }
 
   /// The life that is asked for; zero, which is out of range, when it is missing or no number.
@@ -105,12 +106,13 @@ public final class ImdsServer implements AutoCloseable {
   }
 
   private Reply metadata(HttpExchange exchange, String path, String instanceId) {
-    var now = ec2.clock().instant();
+    var now = source.clock().instant();
     if (!tokens.valid(header(exchange, TOKEN_HEADER), instanceId, now)) {
       return new Reply(401, "");
     }
-    return ec2.view(instanceId)
-        .flatMap(view -> MetadataTree.of(view, ec2.configuration(), now).at(path.substring(1)))
+    return source
+        .view(instanceId)
+        .flatMap(view -> MetadataTree.of(view, source.configuration(), now).at(path.substring(1)))
         .map(text -> new Reply(200, text))
         .orElseGet(() -> new Reply(404, ""));
   }

@@ -19,10 +19,12 @@ final class QueryApi {
   static final String VERSION = "2016-11-15";
 
   private final SimulatedEc2 ec2;
+  private final RolePolicy policy;
   private final Replies replies;
 
-  QueryApi(SimulatedEc2 ec2) {
+  QueryApi(SimulatedEc2 ec2, RolePolicy policy) {
     this.ec2 = ec2;
+    this.policy = policy;
     this.replies = new Replies(ec2.configuration());
   }
 
@@ -37,6 +39,10 @@ final class QueryApi {
       throw new RefusedException(
           "NoSuchVersion", "The requested version (" + version + ") does not exist");
     }
+    if (!action.hasDryRun() && query.peek("DryRun").isPresent()) {
+      throw Refusals.unknownParameter("DryRun");
+    }
+    policy.require(action, query);
     var reply = carryOut(action, query);
     return new Xml()
         .nest(

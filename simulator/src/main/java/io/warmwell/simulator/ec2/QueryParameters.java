@@ -46,6 +46,11 @@ final class QueryParameters {
     return Optional.ofNullable(all.get(prefix + name));
   }
 
+  /// A parameter that is read by somebody else.
+  Optional<String> peek(String name) {
+    return Optional.ofNullable(all.get(prefix + name));
+  }
+
   String text(String name) {
     return find(name).orElseThrow(() -> Refusals.missing(prefix + name));
   }

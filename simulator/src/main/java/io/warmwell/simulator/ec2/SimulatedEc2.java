@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 /// [SettlingThread].
 ///
 /// Every method named after an action of EC2 throws [RefusedException] when EC2 would refuse.
-public final class SimulatedEc2 {
+public final class SimulatedEc2 implements MetadataSource {
   private final ReentrantLock lock = new ReentrantLock();
   private final InstantSource clock;
   private final VpcState state;
@@ -51,11 +51,13 @@ public final class SimulatedEc2 {
   }
 
   /// The VPC it was made for.
+  @Override
   public VpcConfiguration configuration() {
     return state.configuration();
   }
 
   /// The clock it reads.
+  @Override
   public InstantSource clock() {
     return clock;
   }
@@ -120,6 +122,7 @@ public final class SimulatedEc2 {
   }
 
   /// An instance and its linked interfaces by slot, at one moment.
+  @Override
   public Optional<InstanceView> view(String instanceId) {
     return locked(() -> state.instances().find(instanceId).map(this::viewOf));
   }

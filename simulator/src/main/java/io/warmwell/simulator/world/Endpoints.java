@@ -5,6 +5,7 @@ import io.warmwell.inet.Ipv4Address;
 import io.warmwell.netlink.sys.Namespaces;
 import io.warmwell.simulator.ec2.Ec2HttpServer;
 import io.warmwell.simulator.ec2.ImdsServer;
+import io.warmwell.simulator.ec2.RolePolicy;
 import io.warmwell.simulator.ec2.ServerSockets;
 import io.warmwell.simulator.ec2.SimulatedEc2;
 import io.warmwell.simulator.fabric.Fabric;
@@ -32,7 +33,7 @@ public final class Endpoints implements AutoCloseable {
   private static final int HTTP_PORT = 80;
 
   /// The hypervisor's addresses that nodes reach through their gateway.
-  static final List<Ipv4Address> ADDRESSES = List.of(METADATA, EC2);
+  public static final List<Ipv4Address> ADDRESSES = List.of(METADATA, EC2);
 
   /// EC2's endpoint as nodes see it.
   public static final String EC2_IN_VPC = "http://" + EC2;
@@ -56,12 +57,22 @@ public final class Endpoints implements AutoCloseable {
   /// @throws UncheckedIOException if the port is taken
   static Endpoints open(SimulatedEc2 ec2, Fabric fabric, int ec2Port) {
     var endpoints = new Endpoints(ec2, new Ec2HttpServer(ec2, local(ec2Port)));
-    endpoints.api.alsoListen(inside(fabric, EC2));
+    endpoints.api.alsoListen(ec2Socket(fabric));
     var service =
         new ImdsServer(ec2, address -> ec2.instanceAt(Ipv4Address.of(address.getAddress())));
-    service.alsoListen(inside(fabric, METADATA));
+    service.alsoListen(metadataSocket(fabric));
     endpoints.metadata.add(service);
     return endpoints;
+  }
+
+  /// A socket at which nodes find EC2, [#EC2_IN_VPC]; nothing answers there yet.
+  public static HttpServer ec2Socket(Fabric fabric) {
+    return inside(fabric, EC2);
+  }
+
+  /// Likewise the metadata service, [#METADATA_IN_VPC].
+  public static HttpServer metadataSocket(Fabric fabric) {
+    return inside(fabric, METADATA);
   }
 
   /// Opens a node's metadata on a port of 127.0.0.1, where no address tells who asks.
@@ -75,6 +86,11 @@ public final class Endpoints implements AutoCloseable {
   /// EC2's endpoint as seen from the machine's own network.
   public String ec2() {
     return url(api.address());
+  }
+
+  /// What the role of the nodes may do.
+  public RolePolicy policy() {
+    return api.policy();
   }
 
   /// From now on every EC2 call takes this much longer.

@@ -1,10 +1,8 @@
 package io.warmwell.simulator.world;
 
-import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv6Address;
 import io.warmwell.inet.Ipv6Prefix;
 import io.warmwell.pool.SubnetId;
-import io.warmwell.simulator.ec2.Instance;
 import io.warmwell.simulator.ec2.Launch;
 import io.warmwell.simulator.ec2.SimulatedEc2;
 import io.warmwell.simulator.ec2.VpcConfiguration;
@@ -74,7 +72,7 @@ public final class World implements AutoCloseable {
       var nodes = new LinkedHashMap<String, Node>();
       for (var node : plan.nodes()) {
         var subnet = configuration.subnets().get(nodes.size() % plan.subnets().size()).id();
-        var launched = new Launcher(plan, fabric, ec2, shim).launch(node, subnet);
+        var launched = launch(new NodeLauncher(plan.directory(), fabric, shim), node, ec2, subnet);
         endpoints.openMetadataOf(launched.name(), launched.instanceId());
         nodes.put(launched.name(), launched);
       }
@@ -161,6 +159,18 @@ public final class World implements AutoCloseable {
         });
   }
 
+  private static Node launch(
+      NodeLauncher launcher, WorldPlan.NodePlan node, SimulatedEc2 ec2, SubnetId subnet) {
+    var id = ec2.newInstanceId();
+    return launcher.launch(
+        node,
+        id,
+        () -> {
+          var launch = new Launch(id, node.instanceType(), subnet, List.of(), Map.of());
+          return new NodeLauncher.Place(ec2.runInstance(launch).address(), subnet);
+        });
+  }
+
   /// Cleans up to the end also on a thread that has been told to stop.
   private static void undisturbed(Runnable cleanUp) {
     var interrupted = Thread.interrupted();
@@ -201,55 +211,5 @@ public final class World implements AutoCloseable {
             Collectors.toMap(
                 SubnetConfiguration::id,
                 subnet -> new SubnetCidrs(subnet.cidr(), subnet.ipv6Cidr().orElseThrow())));
-  }
-
-  /// Makes nodes.
-  private record Launcher(WorldPlan plan, Fabric fabric, SimulatedEc2 ec2, Path shim) {
-
-    Node launch(WorldPlan.NodePlan node, SubnetId subnet) {
-      var directories = new NodeDirectories(plan.directory().resolve(node.name()));
-      directories.create(shim);
-      var instanceId = ec2.newInstanceId();
-      var namespace = fabric.addNode(node.name(), instanceId);
-      var instance =
-          ec2.runInstance(new Launch(instanceId, node.instanceType(), subnet, List.of(), Map.of()));
-      configure(namespace, instance.address(), subnet);
-      return node(node, instance, namespace, directories);
-    }
-
-    /// What cloud-init and the DHCP client of a machine image do.
-    private void configure(NetworkNamespace namespace, Ipv4Address address, SubnetId subnet) {
-      namespace.ip(
-          List.of(
-              "link set eth0 up",
-              "address add %s/%d dev eth0".formatted(address, fabric.cidr(subnet).length()),
-              "route add default via " + fabric.gateway(subnet),
-              "address add " + fabric.ipv6Address(subnet, address) + "/128 dev eth0 nodad",
-              "route add default via " + Fabric.IPV6_GATEWAY + " dev eth0"));
-    }
-
-    private static Node node(
-        WorldPlan.NodePlan node,
-        Instance instance,
-        NetworkNamespace namespace,
-        NodeDirectories directories) {
-      var environment = new LinkedHashMap<String, String>();
-      environment.put("PATH", System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin"));
-      environment.put("HOME", directories.base().toString());
-      environment.put("AWS_ENDPOINT_URL_EC2", Endpoints.EC2_IN_VPC);
-      environment.put("WARMWELL_RUN_DIR", directories.run().toString());
-      environment.put("WARMWELL_STATE_DIR", directories.state().toString());
-      environment.putAll(node.settings());
-      return new Node(
-          node.name(),
-          instance.id(),
-          node.instanceType(),
-          instance.address(),
-          node.settings(),
-          namespace,
-          directories,
-          new Daemon(namespace, directories, environment),
-          new Kubelet(node.name(), namespace, directories));
-    }
   }
 }
