@@ -44,7 +44,7 @@ runtimes: ## 100 pods at once in containerd; cnitool and a newer containerd wher
 format: ## format the sources
 	@.ci/deps && JAVA_HOME=$$(.ci/find-jdk) mvn -B -q -ntp spotless:apply
 
-docs: ## write docs/configuration.md and the table in docs/ec2.md anew from the code
+docs: ## write docs/configuration.md, docs/iam.md and the table in docs/ec2.md anew from the code
 	@.ci/deps && JAVA_HOME=$$(.ci/find-jdk) mvn -B -q -ntp verify -pl localstack-tests,tidy -am -DskipITs \
 	  -Drewrite=true -Dsurefire.failIfNoSpecifiedTests=false -Dtest=DocumentsTest,DivergencePageTest
 

@@ -3,6 +3,7 @@ package io.warmwell.cli;
 import io.warmwell.cli.contest.ContestCommand;
 import io.warmwell.cli.demo.DemoCommand;
 import io.warmwell.cli.dev.DevCommand;
+import io.warmwell.cli.doctor.DoctorCommand;
 import io.warmwell.cli.simulate.SimulateCommand;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Warmwell.Version.class,
     subcommands = {
       MaxPodsCommand.class,
+      IamPolicyCommand.class,
+      DoctorCommand.class,
       DemoCommand.class,
       DevCommand.class,
       SimulateCommand.class,
@@ -33,6 +36,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  warmwell max-pods --instance-type m5.large --prefix-delegation",
+      "  warmwell iam-policy --cluster production",
+      "  warmwell doctor",
       "  warmwell demo",
       "  warmwell dev up --nodes 2 --per-node node-b:ENABLE_PREFIX_DELEGATION=true",
       "  warmwell max-pods --help"

@@ -1,5 +1,7 @@
 package io.warmwell.eni;
 
+import java.util.Optional;
+
 /// A call to EC2 that did not work out. The message names the action, what it was about, and EC2's
 /// answer.
 public final class Ec2Exception extends RuntimeException {
@@ -31,7 +33,24 @@ public final class Ec2Exception extends RuntimeException {
     return failure;
   }
 
+  /// What is missing, if a person must give the daemon credentials or a permission.
+  public Optional<Denial> denial() {
+    return denial(action, failure);
+  }
+
+  private static Optional<Denial> denial(String action, Ec2Failure failure) {
+    return failure instanceof Ec2Failure.Denied denied
+        ? Optional.of(new Denial(action, denied))
+        : Optional.empty();
+  }
+
   private static String message(String action, String subject, Ec2Failure failure) {
-    return action + " " + subject + ": " + failure.code() + ": " + failure.message();
+    return action
+        + " "
+        + subject
+        + ": "
+        + denial(action, failure)
+            .map(Denial::toString)
+            .orElseGet(() -> failure.code() + ": " + failure.message());
   }
 }

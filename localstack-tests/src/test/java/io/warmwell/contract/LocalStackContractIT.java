@@ -36,7 +36,7 @@ final class LocalStackContractIT {
     assertThat(DIVERGENCES.unseen()).as("listed, and seen by no test").isEmpty();
   }
 
-  private static Landlord newLandlord() {
+  private static LocalStackLandlord newLandlord() {
     return new LocalStackLandlord(
         localStack.client("%012d".formatted(ACCOUNTS.incrementAndGet())), DIVERGENCES);
   }
@@ -87,6 +87,16 @@ final class LocalStackContractIT {
 
     @Override
     protected Landlord landlord() {
+      return newLandlord();
+    }
+  }
+
+  /// What may be done.
+  @Nested
+  final class Permission extends PermissionContract {
+
+    @Override
+    protected WireLandlord wireLandlord() {
       return newLandlord();
     }
   }

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 
 /// LocalStack through the AWS SDK and HTTP. Every test gets an account of its own with a VPC and an
 /// instance; they go with LocalStack's memory.
-final class LocalStackLandlord implements Landlord {
+final class LocalStackLandlord implements WireLandlord {
   private static final Ipv4Prefix ROOMY = Ipv4Prefix.parse("10.0.0.0/20");
   private static final Ipv4Prefix CRAMPED = Ipv4Prefix.parse("10.0.16.0/27");
   private static final Ipv4Prefix ELSEWHERE = Ipv4Prefix.parse("10.0.32.0/24");
@@ -85,6 +85,11 @@ final class LocalStackLandlord implements Landlord {
         group,
         () -> client.terminateInstances(it -> it.instanceIds(instance.instanceId())),
         NO_PAUSE);
+  }
+
+  @Override
+  public Ec2Client client() {
+    return client;
   }
 
   @Override

@@ -48,6 +48,7 @@ final class Relay implements AutoCloseable {
   private static final Set<String> ASKING =
       Set.of(
           "DescribeInstanceTypes",
+          "DescribeInstances",
           "DescribeNetworkInterfaces",
           "DescribeSecurityGroups",
           "DescribeSubnets");

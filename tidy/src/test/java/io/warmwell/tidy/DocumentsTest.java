@@ -3,6 +3,7 @@ package io.warmwell.tidy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.warmwell.config.SettingsReference;
+import io.warmwell.eni.iam.IamPage;
 import io.warmwell.tidy.Finding.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,14 +25,12 @@ final class DocumentsTest {
 
   @Test
   void theConfigurationPageIsWhatTheCodeSays() throws IOException {
-    var page = Path.of("docs", "configuration.md");
-    if (Boolean.getBoolean("rewrite")) {
-      Files.writeString(repository.root().resolve(page), SettingsReference.markdown());
-    }
+    requireWritten("configuration.md", "Settings.java", SettingsReference.markdown());
+  }
 
-    assertThat(repository.text(page))
-        .as("docs/configuration.md differs from Settings.java; `make docs` writes it anew")
-        .isEqualTo(SettingsReference.markdown());
+  @Test
+  void thePermissionsPageIsWhatTheCodeSays() throws IOException {
+    requireWritten("iam.md", "Ec2Action.java", IamPage.markdown());
   }
 
   @Test
@@ -77,6 +76,17 @@ final class DocumentsTest {
         .extracting(match -> match.group(1))
         .isNotEmpty()
         .allMatch(module -> readme.contains("| `" + module + "`"));
+  }
+
+  private void requireWritten(String name, String source, String text) throws IOException {
+    var page = Path.of("docs", name);
+    if (Boolean.getBoolean("rewrite")) {
+      Files.writeString(repository.root().resolve(page), text);
+    }
+
+    assertThat(repository.text(page))
+        .as("%s differs from %s; `make docs` writes it anew", page, source)
+        .isEqualTo(text);
   }
 
   private boolean resolves(Path file, String link) {

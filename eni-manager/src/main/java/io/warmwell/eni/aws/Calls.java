@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /// The SDK's exceptions as ours: every call goes through here.
 final class Calls {
@@ -28,6 +29,11 @@ final class Calls {
     } catch (SdkClientException e) {
       throw new Ec2Exception(action, subject, unanswered(e), e);
     }
+  }
+
+  /// What an exception of the SDK's says of a call.
+  static Ec2Failure classify(SdkException e) {
+    return e instanceof AwsServiceException answered ? classify(answered) : unanswered(e);
   }
 
   private static Ec2Failure classify(AwsServiceException e) {

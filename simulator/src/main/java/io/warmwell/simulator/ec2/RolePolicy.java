@@ -10,6 +10,7 @@ public final class RolePolicy {
   /// Stands for the kilobytes that only STS can read.
   private static final String ENCODED = "c2ltdWxhdGVk".repeat(40);
 
+  private volatile boolean isExplicit = true;
   private final Set<Action> denied = ConcurrentHashMap.newKeySet();
 
   /// From now on an action is refused.
@@ -20,6 +21,12 @@ public final class RolePolicy {
   /// From now on an action is carried out again.
   public void allow(Action action) {
     denied.remove(action);
+  }
+
+  /// From now on refusals do not name what is denied: older answers of EC2's hold the encoded
+  /// message alone.
+  public void nameNothing() {
+    isExplicit = false;
   }
 
   /// Refuses a request as EC2 does, before it looks at anything else: also a dry run.
@@ -34,15 +41,23 @@ public final class RolePolicy {
     }
   }
 
-  private static RefusedException unauthorized(Action action, QueryParameters query) {
-    var resource = query.peek("NetworkInterfaceId").orElse("*");
+  private RefusedException unauthorized(Action action, QueryParameters query) {
     return new RefusedException(
         "UnauthorizedOperation",
-        ("You are not authorized to perform this operation. User: arn:aws:sts::%1$s:assumed-role/"
-                + MetadataTree.ROLE
-                + "/i is not authorized to perform: ec2:%2$s on resource:"
-                + " arn:aws:ec2:*:%1$s:network-interface/%3$s because no identity-based policy"
-                + " allows the ec2:%2$s action. Encoded authorization failure message: %4$s")
-            .formatted(VpcConfiguration.OWNER_ID, action.ec2Name(), resource, ENCODED));
+        "You are not authorized to perform this operation. "
+            + (isExplicit ? explanation(action, query) : "")
+            + "Encoded authorization failure message: "
+            + ENCODED);
+  }
+
+  private static String explanation(Action action, QueryParameters query) {
+    return ("User: arn:aws:sts::%1$s:assumed-role/%2$s/i is not authorized to perform: ec2:%3$s on"
+            + " resource: arn:aws:ec2:*:%1$s:network-interface/%4$s because no identity-based"
+            + " policy allows the ec2:%3$s action. ")
+        .formatted(
+            VpcConfiguration.OWNER_ID,
+            MetadataTree.ROLE,
+            action.ec2Name(),
+            query.peek("NetworkInterfaceId").orElse("*"));
   }
 }
