@@ -8,6 +8,7 @@ import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.netlink.sys.ChangeMonitor;
+import io.warmwell.netlink.sys.ChangeMonitor.LinkGroups;
 import io.warmwell.netlink.sys.ChangeMonitor.Subject;
 import io.warmwell.netlink.sys.Descriptor;
 import io.warmwell.netlink.sys.Namespaces;
@@ -17,6 +18,7 @@ import io.warmwell.netlink.wire.Device;
 import io.warmwell.netlink.wire.Errno;
 import io.warmwell.netlink.wire.InetSetting;
 import io.warmwell.netlink.wire.InterfaceAddress;
+import io.warmwell.netlink.wire.Link;
 import io.warmwell.netlink.wire.LinkProperty;
 import io.warmwell.netlink.wire.Neighbour;
 import io.warmwell.netlink.wire.NeighbourProbe;
@@ -249,6 +251,29 @@ final class NetlinkIT {
           .extracting(Reply.Told::entity)
           .containsExactly(Rule.ofAll(513, 20001));
     }
+  }
+
+  @Test
+  void aMonitorOfOtherLinksDoesNotTellOfLinksInCertainGroups() {
+    var here = Path.of("/run/netns", HERE);
+    var besides = List.of(new LinkGroups(~0, 9), new LinkGroups(0xffff_ff00, 0x5757_0000));
+    try (var monitor = Namespaces.run(here, () -> ChangeMonitor.ofOtherLinks(besides))) {
+      addLink("loud0", "8");
+      addLink("quiet0", "9");
+      addLink("quiet1", "0x57570001");
+      addLink("loud1", "0x57570100");
+      ip("-n " + HERE + " link del quiet0");
+
+      assertThat(monitor.await(SOON)).isTrue();
+      assertThat(monitor.read().network())
+          .extracting(told -> ((Link) told.entity()).device().name())
+          .containsOnly("loud0", "loud1");
+    }
+  }
+
+  private static void addLink(String name, String group) {
+    var peer = " peer name " + name + " netns " + THERE;
+    ip("-n " + HERE + " link add " + name + " group " + group + " type veth" + peer);
   }
 
   @Test

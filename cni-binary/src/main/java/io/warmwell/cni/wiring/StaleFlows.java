@@ -18,7 +18,10 @@ import org.slf4j.LoggerFactory;
 /// is not remembered; such flows end by themselves.
 final class StaleFlows implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StaleFlows.class);
-  private static final Duration GATHER = Duration.ofMillis(500);
+
+  /// A pass locks every bucket of the table in turn, of which there are a quarter of a million, and
+  /// released addresses rest for much longer than this.
+  private static final Duration GATHER = Duration.ofSeconds(5);
 
   /// How many times as long as a pass took no other begins, for the table may be huge.
   private static final int REST_FACTOR = 9;

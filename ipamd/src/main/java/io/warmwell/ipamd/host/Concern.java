@@ -27,9 +27,14 @@ final class Concern {
   private final Predicate<Link> isAsMade;
   private final Set<Integer> podDevices = new HashSet<>();
 
+  /// The highest number of a device that is known; the kernel gives higher and higher ones.
+  private int newest;
+
   /// @param isAsMade whether a pod's link is as an ADD leaves it
-  Concern(Predicate<Link> isAsMade) {
+  /// @param newest the highest number of a device when the changes begin
+  Concern(Predicate<Link> isAsMade, int newest) {
     this.isAsMade = isAsMade;
+    this.newest = newest;
   }
 
   /// Takes what a look has found.
@@ -43,6 +48,7 @@ final class Concern {
   /// Whether something of ours may differ from what it shall be.
   boolean in(Changes changes) {
     var links = lastOfEach(changes);
+    newest = links.keySet().stream().reduce(newest, Math::max);
     // All of them, for each may be a pod's that is new or gone.
     var inLinks = links.values().stream().map(this::inLink).reduce(false, Boolean::logicalOr);
     return inLinks
@@ -52,7 +58,8 @@ final class Concern {
   }
 
   /// That a new link has settings is told of before its last message, which has them all; what is
-  /// told of after that message is news.
+  /// told of after that message is news. Of a device that is not known yet that message has not
+  /// been read yet.
   private boolean inOthers(Changes changes) {
     var explained = new HashSet<Integer>();
     for (var told : changes.network().reversed()) {
@@ -108,7 +115,7 @@ final class Concern {
       // IPv4 is forwarded device by device, IPv6 by one switch.
       case SettingChange(var family, int device) ->
           switch (family) {
-            case IPV4 -> device > 0 && !explained.contains(device);
+            case IPV4 -> device > 0 && device <= newest && !explained.contains(device);
             case IPV6 -> device == SettingChange.ALL;
           };
       case Link _, Flow _, Unrelated _ -> false;

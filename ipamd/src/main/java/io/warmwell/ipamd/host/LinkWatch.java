@@ -1,11 +1,14 @@
 package io.warmwell.ipamd.host;
 
+import io.warmwell.cni.node.NodeLayout;
 import io.warmwell.ipamd.effects.HostNetwork.HostNetworkException;
 import io.warmwell.netlink.sys.ChangeMonitor;
+import io.warmwell.netlink.sys.ChangeMonitor.LinkGroups;
 import io.warmwell.netlink.sys.SystemCallException;
 import io.warmwell.netlink.wire.Link;
 import io.warmwell.pool.EniId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -21,8 +24,13 @@ public final class LinkWatch implements AutoCloseable {
   /// How long the end of the process may have to wait for this thread.
   private static final Duration LOOK_UP_MAX = Duration.ofMillis(500);
 
-  /// A pod that comes or goes is several changes, and none of interest here; one look at the links
-  /// is enough for all of a burst.
+  /// A pod that comes or goes is several changes, and none of interest here.
+  private static final List<LinkGroups> PODS =
+      List.of(
+          new LinkGroups(0xffff_ff00, NodeLayout.GROUP_BASE),
+          new LinkGroups(0xffff_ffff, NodeLayout.DOOMED_GROUP));
+
+  /// One look at the links is enough for all of a burst.
   private static final Duration GATHER = Duration.ofMillis(250);
 
   private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
@@ -61,7 +69,7 @@ public final class LinkWatch implements AutoCloseable {
   }
 
   private void run() {
-    try (var monitor = ChangeMonitor.ofOthers(Set.of(ChangeMonitor.Subject.LINKS))) {
+    try (var monitor = ChangeMonitor.ofOtherLinks(PODS)) {
       var lost = Set.<EniId>of();
       while (!closed) {
         if (!monitor.await(LOOK_UP_MAX)) {
@@ -79,7 +87,7 @@ public final class LinkWatch implements AutoCloseable {
     }
   }
 
-  /// Pods' links come and go all the time, and a list of them is long.
+  /// Others' links may come and go all the time, and a list of pods' links is long.
   private boolean concerns(ChangeMonitor.Changes changes) {
     return changes.isIncomplete()
         || changes.network().stream()

@@ -5,6 +5,7 @@ import io.warmwell.cni.node.Repair;
 import io.warmwell.cni.wiring.KernelWiring;
 import io.warmwell.cni.wiring.LeaseBook;
 import io.warmwell.ipamd.effects.HostNetwork.HostNetworkException;
+import io.warmwell.netlink.Netlink;
 import io.warmwell.netlink.sys.ChangeMonitor;
 import io.warmwell.netlink.sys.ChangeMonitor.Subject;
 import io.warmwell.netlink.sys.SystemCallException;
@@ -75,7 +76,7 @@ public final class Reconciler implements AutoCloseable {
     this.wiring = subjects.wiring();
     this.leases = subjects.leases();
     this.settings = subjects.settings();
-    this.concern = new Concern(wiring::isAsMade);
+    this.concern = new Concern(wiring::isAsMade, newestDevice());
     this.monitor = monitor;
     this.clock = clock;
     this.random = random;
@@ -100,6 +101,12 @@ public final class Reconciler implements AutoCloseable {
     var reconciler = new Reconciler(subjects, monitor, clock, random);
     reconciler.thread.start();
     return reconciler;
+  }
+
+  private static int newestDevice() {
+    try (var netlink = Netlink.open(CLOSE_MAX)) {
+      return netlink.links().stream().mapToInt(link -> link.device().index()).max().orElse(0);
+    }
   }
 
   /// What has been repaired since the start.

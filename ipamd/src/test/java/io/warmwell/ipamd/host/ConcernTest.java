@@ -32,7 +32,8 @@ class ConcernTest {
   private static final int POD_GROUP = NodeLayout.group(1);
   private static final String AS_MADE = "as made";
 
-  private final Concern concern = new Concern(link -> link.up() && link.alias().equals(AS_MADE));
+  private final Concern concern =
+      new Concern(link -> link.up() && link.alias().equals(AS_MADE), POD);
 
   @BeforeEach
   void aPodIsThere() {
@@ -75,9 +76,10 @@ class ConcernTest {
     var setting = new Reply.Told(0, Reply.Event.PRESENT, new SettingChange(IpFamily.IPV4, NEW));
     var link = new Reply.Told(0, Reply.Event.PRESENT, link(NEW, true, AS_MADE, POD_GROUP));
 
+    assertThat(concerns(setting)).as("the link comes with the next changes").isFalse();
     assertThat(concerns(setting, link)).isFalse();
-    assertThat(concerns(setting)).isTrue();
     assertThat(concerns(link, setting)).as("changed after the link was as made").isTrue();
+    assertThat(concerns(setting)).isTrue();
   }
 
   @Test

@@ -9,7 +9,6 @@ import io.warmwell.netlink.wire.NftablesNotices;
 import io.warmwell.netlink.wire.Reply;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,15 +28,6 @@ public final class ChangeMonitor implements AutoCloseable {
   private static final int NETLINK_NETFILTER = 12;
   private static final int ADDRESS_BYTES = 12;
   private static final int GROUPS_OFFSET = 8;
-  private static final int MESSAGE_PORT_OFFSET = 12;
-  private static final int SO_ATTACH_FILTER = 26;
-  private static final int BPF_LOAD_WORD = 0x20;
-  private static final int BPF_AND = 0x54;
-  private static final int BPF_JUMP_UNLESS_EQUAL = 0x15;
-  private static final int BPF_RETURN = 0x06;
-  private static final int FILTER_STEPS = 5;
-  private static final int FILTER_STEP_BYTES = 8;
-  private static final int PROGRAM_BYTES = 16;
 
   /// Whoever changes things faster than they are read must not keep the reader for ever.
   private static final int NOTIFICATIONS_MAX = 4096;
@@ -94,7 +84,7 @@ public final class ChangeMonitor implements AutoCloseable {
   ///
   /// @throws SystemCallException if the kernel refuses
   public static ChangeMonitor open(Set<Subject> subjects) {
-    return open(subjects, socket -> {});
+    return open(subjects, _ -> {});
   }
 
   /// Likewise, but does not tell of what this process has done itself by a [NetlinkSocket] that it
@@ -103,8 +93,22 @@ public final class ChangeMonitor implements AutoCloseable {
   ///
   /// @throws SystemCallException if the kernel refuses
   public static ChangeMonitor ofOthers(Set<Subject> subjects) {
-    return open(subjects, ChangeMonitor::leaveOutOwn);
+    return open(subjects, socket -> SocketFilter.ofOthers(List.of()).attach(socket));
   }
+
+  /// Tells of links alone, and neither of what this process has done itself nor of links in certain
+  /// groups.
+  ///
+  /// @throws SystemCallException if the kernel refuses
+  public static ChangeMonitor ofOtherLinks(List<LinkGroups> besides) {
+    return open(Set.of(Subject.LINKS), socket -> SocketFilter.ofOthers(besides).attach(socket));
+  }
+
+  /// Groups of links.
+  ///
+  /// @param mask the bits that all of their numbers share
+  /// @param value what these bits are
+  public record LinkGroups(int mask, int value) {}
 
   private static ChangeMonitor open(Set<Subject> subjects, Consumer<Descriptor> prepare) {
     var sockets = new ArrayList<Socket>();
@@ -181,36 +185,6 @@ public final class ChangeMonitor implements AutoCloseable {
       descriptor.close();
       throw e;
     }
-  }
-
-  /// A filter in the kernel, so that they do not cost a copy: classic BPF (linux/filter.h), which
-  /// reads numbers in network byte order while netlink writes them in the machine's.
-  private static void leaveOutOwn(Descriptor socket) {
-    var swap = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-    var mask = swap ? Integer.reverseBytes(Ports.PROCESS_MASK) : Ports.PROCESS_MASK;
-    var process = swap ? Integer.reverseBytes(Ports.PROCESS) : Ports.PROCESS;
-    try (var arena = Arena.ofConfined()) {
-      var filter = Kernel.allocate(arena, FILTER_STEPS * FILTER_STEP_BYTES);
-      step(filter, BPF_LOAD_WORD, 0, MESSAGE_PORT_OFFSET);
-      step(filter, BPF_AND, 0, mask);
-      step(filter, BPF_JUMP_UNLESS_EQUAL, 1, process);
-      step(filter, BPF_RETURN, 0, 0);
-      step(filter, BPF_RETURN, 0, -1);
-      var program = Kernel.allocate(arena, PROGRAM_BYTES);
-      program.putShort(0, (short) FILTER_STEPS).putLong(Long.BYTES, Kernel.address(filter.flip()));
-      check(
-          LIBC.setsockopt(
-              socket.number(),
-              Kernel.SOL_SOCKET,
-              SO_ATTACH_FILTER,
-              Kernel.address(program),
-              PROGRAM_BYTES),
-          "setsockopt SO_ATTACH_FILTER");
-    }
-  }
-
-  private static void step(ByteBuffer filter, int code, int otherwise, int operand) {
-    filter.putShort((short) code).put((byte) 0).put((byte) otherwise).putInt(operand);
   }
 
   /// Passes on everything that is there.
