@@ -55,6 +55,7 @@ final class Attaching implements Repetition.Step<String> {
         refusedIndexes.add(deviceIndex);
       }
       case Ec2Failure.Throttled _,
+          Ec2Failure.Withheld _,
           Ec2Failure.SubnetExhausted _,
           Ec2Failure.SubnetFragmented _,
           Ec2Failure.LimitReached _,

@@ -14,30 +14,9 @@ public sealed interface BringUpResult {
   ///   the same wish, or let [InterfaceLifecycle#adopt] find it at the next start
   record NotCreated(Ec2Exception cause) implements BringUpResult {
 
-    /// Whether an interface may exist all the same. The last of several tries decides: each has the
-    /// same client token, so that a later one sees what an unanswered one made, unless it did not
-    /// get that far.
-    static boolean mayHaveCreated(Ec2Failure failure) {
-      return switch (failure) {
-        case Ec2Failure.Throttled _,
-            Ec2Failure.Busy _,
-            Ec2Failure.Denied _,
-            Ec2Failure.Ambiguous _ ->
-            true;
-        // A token that comes back with other parameters is the sign of another version's wish; what
-        // became of it carries our tag, by which adoption finds it.
-        case Ec2Failure.Invalid _,
-            Ec2Failure.SubnetExhausted _,
-            Ec2Failure.SubnetFragmented _,
-            Ec2Failure.LimitReached _,
-            Ec2Failure.Gone _ ->
-            false;
-      };
-    }
-
     /// Whether EC2 may have made one all the same.
     public boolean isOpen() {
-      return mayHaveCreated(cause.failure());
+      return cause.failure() instanceof Ec2Failure.Ambiguous;
     }
   }
 

@@ -35,6 +35,10 @@ public sealed interface Ec2Failure {
   /// The request itself is wrong; repeating it is pointless.
   record Invalid(String code, String message) implements Ec2Failure {}
 
+  /// The call was not made: its turn did not come in time, or EC2 has not answered such calls for a
+  /// while. Certain to have had no effect; the same call may work later.
+  record Withheld(String code, String message) implements Ec2Failure {}
+
   /// The call may or may not have taken effect: no answer, a fault of EC2's, or an unknown code.
   record Ambiguous(String code, String message) implements Ec2Failure {}
 }

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class InterfaceLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(InterfaceLifecycle.class);
 
-  /// One call that may be throttled or unanswered: 4 tries within 4 s of pauses.
+  /// One call that may stay unanswered: 4 tries within 4 s of pauses. Those that EC2 throttles are
+  /// repeated before they come back here, by [io.warmwell.eni.resilience.ResilientEc2].
   private static final Repetition.Schedule CALL =
       new Repetition.Schedule(4, Duration.ofMillis(500), Duration.ofSeconds(2));
 
@@ -134,7 +135,7 @@ public final class InterfaceLifecycle {
     try {
       made = create(wish);
     } catch (Ec2Exception e) {
-      return BringUpResult.NotCreated.mayHaveCreated(e.failure())
+      return Creating.leavesOpen(e.failure())
           ? new Settlement.Unknown(e)
           : new Settlement.Nothing();
     }
@@ -188,10 +189,7 @@ public final class InterfaceLifecycle {
             wish.clientToken());
     // The token makes it safe to repeat a call whose answer was lost.
     return repetition.until(
-        CALL,
-        failure ->
-            failure instanceof Ec2Failure.Throttled || failure instanceof Ec2Failure.Ambiguous,
-        () -> new Repetition.Outcome.Done<>(ec2.create(request)));
+        CALL, Ec2Failure.Ambiguous.class::isInstance, new Creating(ec2, request));
   }
 
   private Interface attach(Interface created, int deviceIndex) throws InterruptedException {
@@ -218,7 +216,7 @@ public final class InterfaceLifecycle {
       ec2.deleteOnTermination(eni, attachmentId);
       return true;
     } catch (Ec2Exception e) {
-      if (isPassing(e.failure())) {
+      if (isPassing(e.failure()) || isUnheard(e.failure())) {
         return false;
       }
       throw e;
@@ -338,18 +336,24 @@ public final class InterfaceLifecycle {
   }
 
   /// Whether the same call may work after a pause. `Gone` counts, since a new interface is not
-  /// visible everywhere at once.
+  /// visible everywhere at once. What was [#isUnheard] has been repeated for minutes already.
   private static boolean isPassing(Ec2Failure failure) {
     return switch (failure) {
-      case Ec2Failure.Throttled _, Ec2Failure.Busy _, Ec2Failure.Gone _, Ec2Failure.Ambiguous _ ->
-          true;
-      case Ec2Failure.SubnetExhausted _,
+      case Ec2Failure.Busy _, Ec2Failure.Gone _, Ec2Failure.Ambiguous _ -> true;
+      case Ec2Failure.Throttled _,
+          Ec2Failure.Withheld _,
+          Ec2Failure.SubnetExhausted _,
           Ec2Failure.SubnetFragmented _,
           Ec2Failure.LimitReached _,
           Ec2Failure.Denied _,
           Ec2Failure.Invalid _ ->
           false;
     };
+  }
+
+  /// Whether nothing was done because there were too many calls.
+  private static boolean isUnheard(Ec2Failure failure) {
+    return failure instanceof Ec2Failure.Throttled || failure instanceof Ec2Failure.Withheld;
   }
 
   /// Collects an [Adoption]; used by one thread.

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class InterfaceLifecycleTest {
-  private static final Ec2Failure THROTTLED = new Ec2Failure.Throttled("RequestLimitExceeded", "");
   private static final Ec2Failure DENIED = new Ec2Failure.Denied("UnauthorizedOperation", "");
   private static final Ec2Failure UNANSWERED =
       new Ec2Failure.Ambiguous("SdkClientException", "connection refused");
@@ -26,8 +25,7 @@ final class InterfaceLifecycleTest {
   private final FakeEc2 ec2 = new FakeEc2();
   private Duration waited = Duration.ZERO;
   private final InterfaceLifecycle lifecycle =
-      new InterfaceLifecycle(
-          ec2, FakeEc2.INSTANCE, length -> waited = waited.plus(length), new Random(1));
+      new InterfaceLifecycle(ec2, FakeEc2.INSTANCE, this::pause, new Random(1));
 
   @Test
   void anInterfaceIsMadeAttachedAndBoundToItsInstance() throws InterruptedException {
@@ -56,26 +54,9 @@ final class InterfaceLifecycleTest {
 
   @Test
   void anInterfaceIsObservedThoughEc2DoesNotTellAtOnce() throws InterruptedException {
-    ec2.refuses("DescribeNetworkInterfaces", THROTTLED);
+    ec2.refuses("DescribeNetworkInterfaces", UNANSWERED);
 
     assertThat(lifecycle.observe(new EniId("eni-0")).id()).isEqualTo(new EniId("eni-0"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "CreateNetworkInterface",
-        "AttachNetworkInterface",
-        "ModifyNetworkInterfaceAttribute",
-        "DescribeNetworkInterfaces"
-      })
-  void aThrottledStepIsRepeated(String action) throws InterruptedException {
-    ec2.refuses(action, THROTTLED).refuses(action, THROTTLED);
-
-    var result = lifecycle.bringUp(wish(1));
-
-    assertUsable(result);
-    assertThat(ec2.interfaces()).containsOnlyKeys("eni-0", "eni-1");
   }
 
   @ParameterizedTest
@@ -261,7 +242,7 @@ final class InterfaceLifecycleTest {
   void aRemovalThatNeverEndsIsGivenUp() throws InterruptedException {
     var eni = ((BringUpResult.Attached) lifecycle.bringUp(wish(1))).eni();
     for (var i = 0; i < 100; i++) {
-      ec2.refuses("DetachNetworkInterface", THROTTLED);
+      ec2.refuses("DetachNetworkInterface", UNANSWERED);
     }
 
     var removal = lifecycle.tearDown(eni);
@@ -362,6 +343,10 @@ final class InterfaceLifecycleTest {
               assertThat(to.status()).isEqualTo(Attachment.Status.ATTACHED);
               assertThat(to.deviceIndex()).isEqualTo(1);
             });
+  }
+
+  private void pause(Duration length) {
+    waited = waited.plus(length);
   }
 
   private static BringUp wish(int deviceIndex) {

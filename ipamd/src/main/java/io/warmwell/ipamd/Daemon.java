@@ -16,6 +16,10 @@ import io.warmwell.eni.Interface;
 import io.warmwell.eni.InterfaceLifecycle;
 import io.warmwell.eni.aws.AwsEc2;
 import io.warmwell.eni.imds.Imds;
+import io.warmwell.eni.resilience.CallLimits;
+import io.warmwell.eni.resilience.RememberingEc2;
+import io.warmwell.eni.resilience.ResilientEc2;
+import io.warmwell.eni.resilience.TimeAndChance;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.ipamd.agent.AgentThread;
@@ -119,8 +123,11 @@ final class Daemon implements AutoCloseable {
     var identity = imds.identity(IDENTITY_WAIT_MAX);
     var aws = AwsEc2.connect(identity.region(), USER_AGENT);
     stops.push(aws::close);
-    var type = InstanceTypes.find(identity.instanceType(), aws);
-    Ec2 ec2 = settings.ipv4() ? aws : new NodeLocalAddresses(aws);
+    var by = new TimeAndChance(clock, Thread::sleep, random);
+    var guarded = new ResilientEc2(aws, CallLimits.DEFAULTS, by, (_, _) -> {});
+    var remembering = new RememberingEc2(guarded, clock);
+    var type = InstanceTypes.find(identity.instanceType(), remembering);
+    Ec2 ec2 = settings.ipv4() ? remembering : new NodeLocalAddresses(remembering);
 
     var network = network(ec2, imds, identity);
     var lifecycle = new InterfaceLifecycle(ec2, identity.instanceId(), Thread::sleep, random);

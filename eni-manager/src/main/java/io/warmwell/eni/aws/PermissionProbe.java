@@ -255,7 +255,7 @@ public final class PermissionProbe {
             Ec2Failure.Busy _,
             Ec2Failure.Invalid _ ->
             action.hasDryRun() ? unknown(failure) : new Verdict.Allowed();
-        case Ec2Failure.Gone _, Ec2Failure.Ambiguous _ -> unknown(failure);
+        case Ec2Failure.Gone _, Ec2Failure.Withheld _, Ec2Failure.Ambiguous _ -> unknown(failure);
       };
     }
   }

@@ -66,7 +66,11 @@ final class GrowthPause {
 
   private static Duration first(Ec2Failure failure) {
     return switch (failure) {
-      case Ec2Failure.Throttled _, Ec2Failure.Busy _, Ec2Failure.Gone _, Ec2Failure.Ambiguous _ ->
+      case Ec2Failure.Throttled _,
+          Ec2Failure.Withheld _,
+          Ec2Failure.Busy _,
+          Ec2Failure.Gone _,
+          Ec2Failure.Ambiguous _ ->
           PASSING_PAUSE;
       case Ec2Failure.SubnetExhausted _,
           Ec2Failure.SubnetFragmented _,

@@ -211,6 +211,7 @@ public final class EffectRunner implements Effects {
   private Ending settled(EniId eni, List<Ipv4Prefix> blocks, Ec2Exception refusal) {
     return switch (refusal.failure()) {
       case Ec2Failure.Throttled _,
+          Ec2Failure.Withheld _,
           Ec2Failure.Busy _,
           Ec2Failure.Denied _,
           Ec2Failure.Ambiguous _,

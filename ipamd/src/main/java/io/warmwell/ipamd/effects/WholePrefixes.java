@@ -50,6 +50,7 @@ final class WholePrefixes {
       case Ec2Failure.SubnetFragmented _ -> given.isEmpty() && asked == 1;
       case Ec2Failure.Ambiguous _, Ec2Failure.Gone _ -> true;
       case Ec2Failure.Throttled _,
+          Ec2Failure.Withheld _,
           Ec2Failure.SubnetExhausted _,
           Ec2Failure.LimitReached _,
           Ec2Failure.Busy _,

@@ -135,7 +135,11 @@ public final class PrefixSearch {
 
   private static boolean mayBeHadLater(Ec2Failure failure) {
     return switch (failure) {
-      case Ec2Failure.Throttled _, Ec2Failure.Busy _, Ec2Failure.Denied _, Ec2Failure.Ambiguous _ ->
+      case Ec2Failure.Throttled _,
+          Ec2Failure.Withheld _,
+          Ec2Failure.Busy _,
+          Ec2Failure.Denied _,
+          Ec2Failure.Ambiguous _ ->
           true;
       case Ec2Failure.SubnetExhausted _,
           Ec2Failure.SubnetFragmented _,

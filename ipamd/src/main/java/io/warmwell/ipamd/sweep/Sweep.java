@@ -160,7 +160,10 @@ public final class Sweep {
           log.warn("leaked interface not deleted eni={} cause={}", eni, e.getMessage());
           yield Deletion.STAYS;
         }
-        case Ec2Failure.Throttled _, Ec2Failure.Denied _, Ec2Failure.Ambiguous _ -> {
+        case Ec2Failure.Throttled _,
+            Ec2Failure.Withheld _,
+            Ec2Failure.Denied _,
+            Ec2Failure.Ambiguous _ -> {
           tell(e);
           yield Deletion.NO_MORE_NOW;
         }

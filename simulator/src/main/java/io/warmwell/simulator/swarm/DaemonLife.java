@@ -2,6 +2,9 @@ package io.warmwell.simulator.swarm;
 
 import io.warmwell.eni.Ec2Exception;
 import io.warmwell.eni.InterfaceLifecycle;
+import io.warmwell.eni.resilience.RememberingEc2;
+import io.warmwell.eni.resilience.ResilientEc2;
+import io.warmwell.eni.resilience.TimeAndChance;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.ipamd.agent.Event;
 import io.warmwell.ipamd.agent.NodeAgent;
@@ -176,7 +179,10 @@ final class DaemonLife {
   }
 
   private Running assembled() throws InterruptedException {
-    var ec2 = parts.ec2(new FaultyEc2(stage, node, life));
+    var by = new TimeAndChance(clock, this::pause, random);
+    var faulty = parts.ec2(new FaultyEc2(stage, node, life));
+    var guarded = new ResilientEc2(faulty, parts.callLimits(), by, (_, _) -> {});
+    var ec2 = new RememberingEc2(guarded, clock);
     var network = parts.network(node.kernel().port());
     var lifecycle = new InterfaceLifecycle(ec2, node.instance(), this::pause, random);
     var devices = new DeviceIndexes();

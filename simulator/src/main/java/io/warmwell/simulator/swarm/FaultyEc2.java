@@ -32,7 +32,7 @@ final class FaultyEc2 extends Ec2Decorator {
   /// A request that was on its way when its process died may still arrive, but not much later.
   private static final Duration LATE_MAX = Duration.ofSeconds(1);
 
-  private static final int CALLS_PER_MINUTE_MAX = 300;
+  private static final int CALLS_PER_MINUTE_MAX = 120;
 
   private final Stage stage;
   private final String node;

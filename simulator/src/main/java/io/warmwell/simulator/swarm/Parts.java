@@ -1,6 +1,7 @@
 package io.warmwell.simulator.swarm;
 
 import io.warmwell.eni.Ec2;
+import io.warmwell.eni.resilience.CallLimits;
 import io.warmwell.ipamd.agent.Effects;
 import io.warmwell.ipamd.agent.Event;
 import io.warmwell.ipamd.agent.Records;
@@ -38,8 +39,13 @@ public interface Parts {
     return planner;
   }
 
+  /// EC2 as it is behind what keeps the daemon from calling it too much.
   default Ec2 ec2(Ec2 ec2) {
     return ec2;
+  }
+
+  default CallLimits callLimits() {
+    return CallLimits.DEFAULTS;
   }
 
   default HostNetwork network(HostNetwork network) {

@@ -246,16 +246,15 @@ final class Settled {
     }
   }
 
-  private static boolean isKnown(SwarmNode node, NetworkInterface eni) {
+  private boolean isKnown(SwarmNode node, NetworkInterface eni) {
     if (!node.daemon().serves()) {
       return eni.attachment() instanceof Attachment.To;
     }
     var pool = node.daemon().snapshot();
-    var attached =
-        eni.attachment() instanceof Attachment.To
-            && pool.interfaces().stream().anyMatch(view -> view.facts().eni().equals(eni.id()));
+    var pooled = pool.interfaces().stream().anyMatch(view -> view.facts().eni().equals(eni.id()));
     // One that a person detached waits until there is a place on the instance for it again.
-    return attached || pool.strays().stream().anyMatch(stray -> has(eni, stray.address()));
+    return (pooled && (eni.attachment() instanceof Attachment.To || isFull(node)))
+        || pool.strays().stream().anyMatch(stray -> has(eni, stray.address()));
   }
 
   private static boolean has(NetworkInterface eni, Ipv4Address address) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.warmwell.eni.resilience;
+
+import org.jspecify.annotations.NullMarked;
