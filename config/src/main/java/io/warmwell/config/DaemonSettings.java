@@ -25,6 +25,7 @@ public record DaemonSettings(
     int podMtu,
     String vethPrefix,
     EgressSettings egress,
+    ClusterSettings cluster,
     Path runDirectory,
     Path stateDirectory,
     int maxPods,
@@ -45,6 +46,7 @@ public record DaemonSettings(
     if (!settings.ipv4() && !settings.ipv6()) {
       problems.add("ENABLE_IPv4=false: pods would have no address; give ENABLE_IPv6=true as well");
     }
+    problems.addAll(settings.cluster().problems(environment));
     return problems.isEmpty()
         ? new Parsed.Valid(settings, reader.effective(), Strangers.ignoredIn(environment))
         : new Parsed.Invalid(new Problems(problems));
@@ -66,6 +68,7 @@ public record DaemonSettings(
         reader.read(Settings.POD_MTU),
         reader.read(Settings.AWS_VPC_K8S_CNI_VETHPREFIX),
         EgressSettings.read(reader),
+        ClusterSettings.read(reader),
         reader.read(Settings.WARMWELL_RUN_DIR),
         reader.read(Settings.WARMWELL_STATE_DIR),
         reader.read(Settings.WARMWELL_MAX_PODS),

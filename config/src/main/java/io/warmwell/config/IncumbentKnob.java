@@ -28,9 +28,6 @@ record IncumbentKnob(String name, List<String> accepted) {
           refusedUnless("POD_SECURITY_GROUP_ENFORCING_MODE", "strict"),
           refusedUnless("DISABLE_TCP_EARLY_DEMUX", "false"),
           refusedUnless("NETWORK_POLICY_ENFORCING_MODE", "standard"),
-          refusedUnless("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "false"),
-          refusedUnless("ENI_CONFIG_ANNOTATION_DEF", "k8s.amazonaws.com/eniConfig"),
-          refusedUnless("ENI_CONFIG_LABEL_DEF", "k8s.amazonaws.com/eniConfig"),
           refusedUnless("ANNOTATE_POD_IP", "false"),
           refusedUnless("AWS_EC2_ENDPOINT", ""),
           refusedUnless("HTTP_TIMEOUT", "10"),
@@ -38,12 +35,9 @@ record IncumbentKnob(String name, List<String> accepted) {
           refusedUnless("HOST_CNI_CONFDIR_PATH", "/host/etc/cni/net.d"),
           refusedUnless("INTROSPECTION_BIND_ADDRESS", "127.0.0.1:61679"),
           // Nothing of what these switch off or point at exists here.
-          anyValue("DISABLE_LEAKED_ENI_CLEANUP"),
           anyValue("DISABLE_METRICS"),
           anyValue("DISABLE_INTROSPECTION"),
-          anyValue("CLUSTER_ENDPOINT"),
           anyValue("CLUSTER_NAME"),
-          anyValue("MY_NODE_NAME"),
           anyValue("MY_POD_NAME"),
           anyValue("VPC_CNI_VERSION"),
           // The log goes to standard error, WARMWELL_LOG_LEVEL says how much of it.

@@ -25,9 +25,22 @@ record Setting<T>(String name, Syntax<T> syntax, Fallback<T> fallback, String me
     return of(name, new Syntax.Flag(), fallback, meaning);
   }
 
+  /// A knob that is a text, or nothing.
+  static Setting<String> text(
+      String name, String fallback, String pattern, String range, String meaning) {
+    var syntax = new Syntax.Word(Pattern.compile("(" + pattern + ")?"), List.of(), range);
+    return of(name, syntax, fallback, meaning);
+  }
+
+  /// A knob that is a length of time between two bounds.
+  static Setting<Duration> time(
+      String name, Duration fallback, Duration min, Duration max, String meaning) {
+    return of(name, new Syntax.Time(min, max), fallback, meaning);
+  }
+
   /// A knob that is a length of time from zero up.
   static Setting<Duration> time(String name, Duration fallback, Duration max, String meaning) {
-    return of(name, new Syntax.Time(Duration.ZERO, max), fallback, meaning);
+    return time(name, fallback, Duration.ZERO, max, meaning);
   }
 
   /// A knob that is a directory.

@@ -17,6 +17,15 @@ final class Settings {
   /// The bits of a packet's mark that name an ENI (`NodeLayout` of cni-binary).
   private static final int ENI_MARKS = 0x3f00;
 
+  /// A key of labels and annotations. Source: Kubernetes documentation, "Labels and Selectors".
+  private static final String KEY =
+      "([a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?";
+
+  private static final String KEY_RANGE = "a key like example.com/name";
+
+  /// The annotation or label that names a Node's ENIConfig.
+  static final String ENI_CONFIG_KEY = "k8s.amazonaws.com/eniConfig";
+
   static final Setting<Integer> WARM_ENI_TARGET =
       Setting.count(
           "WARM_ENI_TARGET",
@@ -156,6 +165,65 @@ final class Settings {
           "Bits in the marks of packets and connections for what leaves the VPC or came in for the"
               + " node.");
 
+  static final Setting<String> MY_NODE_NAME =
+      Setting.text(
+          "MY_NODE_NAME",
+          "",
+          "[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?",
+          "the name of a Node",
+          "Name of this node's Node object; the downward API's `spec.nodeName`. Without it nothing is"
+              + " read from the Node.");
+
+  static final Setting<String> CLUSTER_ENDPOINT =
+      Setting.text(
+          "CLUSTER_ENDPOINT",
+          "",
+          "https?://[^\\s/]+",
+          "a URL without a path, like https://0A1B.gr7.eu-central-1.eks.amazonaws.com",
+          "Where the API server is, instead of its Service: for nodes on which no Service works"
+              + " before kube-proxy does.");
+
+  static final Setting<Boolean> AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG =
+      Setting.flag(
+          "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG",
+          false,
+          "Give pods addresses of the subnets and with the security groups that the node's ENIConfig"
+              + " names, and none of the primary ENI. Needs MY_NODE_NAME and the API server.");
+
+  static final Setting<String> ENI_CONFIG_ANNOTATION_DEF =
+      Setting.text(
+          "ENI_CONFIG_ANNOTATION_DEF",
+          ENI_CONFIG_KEY,
+          KEY,
+          KEY_RANGE,
+          "The Node's annotation that names its ENIConfig. Only the label"
+              + " `vpc.amazonaws.com/externalEniConfig` goes before it.");
+
+  static final Setting<String> ENI_CONFIG_LABEL_DEF =
+      Setting.text(
+          "ENI_CONFIG_LABEL_DEF",
+          ENI_CONFIG_KEY,
+          KEY,
+          KEY_RANGE,
+          "The Node's label that names its ENIConfig, for example `topology.kubernetes.io/zone`, if"
+              + " the annotation does not. Without either it is `default`.");
+
+  static final Setting<Boolean> DISABLE_LEAKED_ENI_CLEANUP =
+      Setting.flag(
+          "DISABLE_LEAKED_ENI_CLEANUP",
+          false,
+          "Leave the ENIs alone that dead nodes of the cluster left. Otherwise one elected node"
+              + " deletes them, if CLUSTER_NAME is set.");
+
+  static final Setting<Duration> WARMWELL_LEAKED_ENI_INTERVAL =
+      Setting.time(
+          "WARMWELL_LEAKED_ENI_INTERVAL",
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(1),
+          Duration.ofHours(24),
+          "How long between two looks for leaked ENIs, on average. One must be found at two of them,"
+              + " and be an hour old.");
+
   static final Setting<Path> WARMWELL_RUN_DIR =
       Setting.directory(
           "WARMWELL_RUN_DIR",
@@ -215,6 +283,13 @@ final class Settings {
           AWS_VPC_K8S_CNI_RANDOMIZESNAT,
           AWS_VPC_CNI_NODE_PORT_SUPPORT,
           AWS_VPC_K8S_CNI_CONNMARK,
+          MY_NODE_NAME,
+          CLUSTER_ENDPOINT,
+          AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG,
+          ENI_CONFIG_ANNOTATION_DEF,
+          ENI_CONFIG_LABEL_DEF,
+          DISABLE_LEAKED_ENI_CLEANUP,
+          WARMWELL_LEAKED_ENI_INTERVAL,
           WARMWELL_RUN_DIR,
           WARMWELL_STATE_DIR,
           WARMWELL_MAX_PODS,

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class DaemonSettingsTest {
@@ -66,12 +68,48 @@ final class DaemonSettingsTest {
           Map.entry("AWS_VPC_K8S_CNI_RANDOMIZESNAT", "hashrandom"),
           Map.entry("AWS_VPC_CNI_NODE_PORT_SUPPORT", "false"),
           Map.entry("AWS_VPC_K8S_CNI_CONNMARK", "0x40"),
+          Map.entry("MY_NODE_NAME", "node-a"),
+          Map.entry("CLUSTER_ENDPOINT", "https://10.0.0.2:6443"),
+          Map.entry("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "true"),
+          Map.entry("ENI_CONFIG_ANNOTATION_DEF", "example.com/config"),
+          Map.entry("ENI_CONFIG_LABEL_DEF", "topology.kubernetes.io/zone"),
+          Map.entry("DISABLE_LEAKED_ENI_CLEANUP", "true"),
+          Map.entry("WARMWELL_LEAKED_ENI_INTERVAL", "30"),
           Map.entry("WARMWELL_RUN_DIR", "/run/node-a"),
           Map.entry("WARMWELL_STATE_DIR", "/var/lib/node-a"),
           Map.entry("WARMWELL_MAX_PODS", "58"),
           Map.entry("WARMWELL_RELEASE_DELAY", "500ms"),
           Map.entry("WARMWELL_ADD_WAIT", "1m"),
           Map.entry("WARMWELL_LOG_LEVEL", "Debug"));
+
+  private static final Map<String, String> ALL_SET_IN_A_POD =
+      Stream.concat(
+              ALL_SET.entrySet().stream(), Stream.of(Map.entry("KUBECONFIG", "/etc/kubeconfig")))
+          .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+
+  @Test
+  void customNetworkingNeedsANodeAndAnApiServer() {
+    assertThat(String.join("\n", problems(Map.of("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "true"))))
+        .contains("give its name as MY_NODE_NAME", "run in a pod, or give KUBECONFIG");
+    assertThat(
+            valid(
+                    Map.of(
+                        "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "true",
+                        "MY_NODE_NAME", "ip-10-0-0-1.eu-central-1.compute.internal",
+                        "KUBERNETES_SERVICE_HOST", "10.1.0.1"))
+                .settings()
+                .cluster()
+                .customNetworking())
+        .isTrue();
+  }
+
+  @Test
+  void anEmptyKeyOfAnEniConfigIsTheUsualOne() {
+    var settings = valid(Map.of("ENI_CONFIG_LABEL_DEF", "", "ENI_CONFIG_ANNOTATION_DEF", ""));
+
+    assertThat(settings.settings().cluster().label()).isEqualTo("k8s.amazonaws.com/eniConfig");
+    assertThat(settings.settings().cluster().annotation()).isEqualTo("k8s.amazonaws.com/eniConfig");
+  }
 
   @Test
   void defaults() {
@@ -93,6 +131,14 @@ final class DaemonSettingsTest {
                 "eni",
                 new EgressSettings(
                     false, List.of(), List.of(), EgressSettings.SourcePorts.PRNG, true, 0x80),
+                new ClusterSettings(
+                    "",
+                    "",
+                    false,
+                    "k8s.amazonaws.com/eniConfig",
+                    "k8s.amazonaws.com/eniConfig",
+                    true,
+                    Duration.ofMinutes(10)),
                 Path.of("/run/warmwell"),
                 Path.of("/var/lib/warmwell"),
                 0,
@@ -103,7 +149,7 @@ final class DaemonSettingsTest {
 
   @Test
   void fullMapping() {
-    var parsed = valid(ALL_SET);
+    var parsed = valid(ALL_SET_IN_A_POD);
 
     assertThat(parsed.settings())
         .isEqualTo(
@@ -128,6 +174,14 @@ final class DaemonSettingsTest {
                     EgressSettings.SourcePorts.HASHRANDOM,
                     false,
                     0x40),
+                new ClusterSettings(
+                    "node-a",
+                    "https://10.0.0.2:6443",
+                    true,
+                    "example.com/config",
+                    "topology.kubernetes.io/zone",
+                    false,
+                    Duration.ofSeconds(30)),
                 Path.of("/run/node-a"),
                 Path.of("/var/lib/node-a"),
                 58,

@@ -27,6 +27,8 @@ import io.warmwell.ipamd.agent.EffectReport;
 import io.warmwell.ipamd.agent.Ending;
 import io.warmwell.ipamd.agent.NodeAgent;
 import io.warmwell.ipamd.agent.Policy;
+import io.warmwell.ipamd.cluster.Cluster;
+import io.warmwell.ipamd.cluster.SweepOrder;
 import io.warmwell.ipamd.disk.DiskFolder;
 import io.warmwell.ipamd.effects.Birthplace;
 import io.warmwell.ipamd.effects.DeviceIndexes;
@@ -114,6 +116,10 @@ final class Daemon implements AutoCloseable {
   }
 
   private void start(Map<String, String> environment) throws InterruptedException {
+    if (settings.cluster().customNetworking()) {
+      throw new IllegalStateException(
+          "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG=true: custom networking is not there yet; unset it");
+    }
     var lock = settings.runDirectory().resolve("lock");
     var only = OnlyDaemon.claim(lock, PREDECESSOR_STOP_MAX, clock, Thread::sleep);
     stops.push(only::close);
@@ -162,6 +168,15 @@ final class Daemon implements AutoCloseable {
     var reconciler = Reconciler.start(reconciled, clock, random);
     stops.push(reconciler::close);
     log.info("ready instance={} type={}", identity.instanceId(), type.name());
+    join(ec2, identity, environment);
+  }
+
+  /// From here on the API server is asked, in the background.
+  private void join(Ec2 ec2, InstanceIdentity identity, Map<String, String> environment) {
+    var cluster = Cluster.of(settings.cluster(), environment, clock, random, USER_AGENT);
+    stops.push(cluster::close);
+    var name = environment.getOrDefault("CLUSTER_NAME", "");
+    cluster.join(Cluster.Listener.NOBODY, SweepOrder.of(settings, name, ec2, identity));
   }
 
   /// Of a pod with IPv6 alone everything that it sends by IPv4 is translated, wherever it goes.
