@@ -34,8 +34,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  warmwell iam-policy >policy.json",
       "  warmwell iam-policy --cluster production --vpc vpc-0123456789abcdef0",
-      "  warmwell iam-policy --ip-family dual --region eu-central-1 --account 123456789012",
-      "  aws iam create-policy --policy-name warmwell --policy-document file://policy.json"
+      "  warmwell iam-policy --ip-family dual --account 123456789012"
     })
 final class IamPolicyCommand implements Callable<Integer> {
 
@@ -66,7 +65,10 @@ final class IamPolicyCommand implements Callable<Integer> {
   @Option(names = "--region", paramLabel = "REGION", description = "Only in this region.")
   private String region = "*";
 
-  @Option(names = "--account", paramLabel = "ID", description = "Only in this account, 12 digits.")
+  @Option(
+      names = "--account",
+      paramLabel = "ID",
+      description = "Only interfaces and instances of this account, 12 digits.")
   private String account = "*";
 
   @Option(

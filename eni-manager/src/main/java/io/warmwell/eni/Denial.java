@@ -18,9 +18,18 @@ public record Denial(String action, Ec2Failure.Denied failure) {
   private static final Pattern ENCODED =
       Pattern.compile("(?s)\\s*Encoded authorization failure message:.*");
 
-  private static final String CREDENTIALS_ADVICE =
+  private static final String LOOK_AT_ROLE =
       "the credentials are not good: look at the role of the node or of the daemon's service"
           + " account";
+
+  private static final Map<String, String> CREDENTIALS_ADVICE =
+      Map.of(
+          "RequestExpired",
+          "set the node's clock",
+          // The SDK's own, before anything is sent.
+          "SdkClientException",
+          "there are no credentials: give the node an instance profile, or the daemon's service"
+              + " account a role by IRSA or Pod Identity");
 
   private static final String ACCOUNT_ADVICE = "the account itself is not ready: ask AWS";
 
@@ -67,7 +76,7 @@ public record Denial(String action, Ec2Failure.Denied failure) {
               + permission()
               + " to the daemon's role: `warmwell iam-policy` prints all that it needs, `warmwell"
               + " doctor --permissions` tries each";
-      case CREDENTIALS -> CREDENTIALS_ADVICE;
+      case CREDENTIALS -> CREDENTIALS_ADVICE.getOrDefault(failure.code(), LOOK_AT_ROLE);
       case ACCOUNT -> ACCOUNT_ADVICE;
     };
   }

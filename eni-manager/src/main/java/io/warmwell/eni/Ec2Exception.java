@@ -49,8 +49,11 @@ public final class Ec2Exception extends RuntimeException {
         + " "
         + subject
         + ": "
-        + denial(action, failure)
-            .map(Denial::toString)
-            .orElseGet(() -> failure.code() + ": " + failure.message());
+        + denial(action, failure).map(Denial::toString).orElseGet(() -> words(failure));
+  }
+
+  private static String words(Ec2Failure failure) {
+    var said = failure.code() + ": " + failure.message();
+    return Advice.on(failure).map(advice -> said + "; " + advice).orElse(said);
   }
 }

@@ -61,6 +61,16 @@ final class DenialTest {
         .hasMessage("DeleteNetworkInterface eni=eni-1: RequestLimitExceeded: slow down");
   }
 
+  @Test
+  void credentialsThatAreMissingOrTooOldAreToldApart() {
+    assertThat(new Denial("CreateTags", new Ec2Failure.Denied("SdkClientException", "")).advice())
+        .startsWith("there are no credentials");
+    assertThat(new Denial("CreateTags", new Ec2Failure.Denied("RequestExpired", "")).advice())
+        .isEqualTo("set the node's clock");
+    assertThat(new Denial("CreateTags", new Ec2Failure.Denied("AuthFailure", "")).advice())
+        .startsWith("the credentials are not good");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "UnauthorizedOperation, PERMISSION",

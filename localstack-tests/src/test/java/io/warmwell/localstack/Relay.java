@@ -58,6 +58,7 @@ final class Relay implements AutoCloseable {
           "AssignPrivateIpAddresses",
           "AttachNetworkInterface",
           "CreateNetworkInterface",
+          "CreateTags",
           "DeleteNetworkInterface",
           "DetachNetworkInterface",
           "ModifyNetworkInterfaceAttribute",

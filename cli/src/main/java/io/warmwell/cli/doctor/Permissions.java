@@ -43,7 +43,7 @@ final class Permissions implements Examination {
     } catch (ImdsException e) {
       return sick(
           "cannot tell which instance this is: " + e.getMessage(),
-          "run it on a node, on the host's network or with HttpPutResponseHopLimit=2");
+          "run it on a node, in the daemon's container or on the host's network");
     }
     try (var client = surroundings.ec2().apply(identity.region())) {
       var results = new PermissionProbe(client, identity).probe(Ec2Action.of(families));

@@ -118,30 +118,39 @@ public final class PermissionProbe {
   }
 
   private Verdict verdict(Ec2Action action, Ground ground) {
-    var verdict =
-        switch (action) {
-          case CREATE_NETWORK_INTERFACE, CREATE_TAGS -> creation(action);
-          case MODIFY_NETWORK_INTERFACE_ATTRIBUTE, DETACH_NETWORK_INTERFACE ->
-              ground
-                  .attachment()
-                  .map(attachment -> tried(action, () -> ofAttachment(action, ground, attachment)))
-                  .orElseGet(
-                      () ->
-                          new Verdict.Unknown(
-                              "EC2 did not tell the attachment's id to try it on; allow "
-                                  + Ec2Action.DESCRIBE_NETWORK_INTERFACES.permission()));
-          case DESCRIBE_NETWORK_INTERFACES,
-              DESCRIBE_SUBNETS,
-              DESCRIBE_SECURITY_GROUPS,
-              DESCRIBE_INSTANCES,
-              DESCRIBE_INSTANCE_TYPES,
-              ASSIGN_PRIVATE_IP_ADDRESSES,
-              UNASSIGN_PRIVATE_IP_ADDRESSES,
-              ATTACH_NETWORK_INTERFACE,
-              DELETE_NETWORK_INTERFACE,
-              ASSIGN_IPV6_ADDRESSES ->
-              tried(action, () -> call(action, ground.eni()));
-        };
+    return switch (action) {
+      case CREATE_NETWORK_INTERFACE -> creation(action);
+      case CREATE_TAGS -> {
+        var atCreation = creation(action);
+        yield ground.isOurs() && atCreation instanceof Verdict.Allowed
+            ? tried(action, () -> call(action, ground.eni()))
+            : atCreation;
+      }
+      case MODIFY_NETWORK_INTERFACE_ATTRIBUTE, DETACH_NETWORK_INTERFACE ->
+          ground
+              .attachment()
+              .map(id -> triedOn(ground, action, () -> ofAttachment(action, ground, id)))
+              .orElseGet(
+                  () ->
+                      new Verdict.Unknown(
+                          "EC2 did not tell the attachment's id to try it on; allow "
+                              + Ec2Action.DESCRIBE_NETWORK_INTERFACES.permission()));
+      case DESCRIBE_NETWORK_INTERFACES,
+          DESCRIBE_SUBNETS,
+          DESCRIBE_SECURITY_GROUPS,
+          DESCRIBE_INSTANCES,
+          DESCRIBE_INSTANCE_TYPES,
+          ASSIGN_PRIVATE_IP_ADDRESSES,
+          UNASSIGN_PRIVATE_IP_ADDRESSES,
+          ATTACH_NETWORK_INTERFACE,
+          DELETE_NETWORK_INTERFACE,
+          ASSIGN_IPV6_ADDRESSES ->
+          triedOn(ground, action, () -> call(action, ground.eni()));
+    };
+  }
+
+  private static Verdict triedOn(Ground ground, Ec2Action action, Runnable call) {
+    var verdict = tried(action, call);
     return verdict instanceof Verdict.Denied && action.isForOurInterfacesOnly() && !ground.isOurs()
         ? new Verdict.Unknown(
             "denied for the primary interface, as it should be where a policy asks for our tag; try"
@@ -177,13 +186,12 @@ public final class PermissionProbe {
                       .deviceIndex(SECOND_DEVICE));
       case DELETE_NETWORK_INTERFACE ->
           client.deleteNetworkInterface(it -> it.dryRun(true).networkInterfaceId(eni));
+      case CREATE_TAGS ->
+          client.createTags(it -> it.dryRun(true).resources(eni).tags(Requests.tags(ours())));
       case ASSIGN_IPV6_ADDRESSES ->
           client.assignIpv6Addresses(
               it -> it.networkInterfaceId(eni).ipv6Prefixes(NOBODYS_IPV6_PREFIX));
-      case CREATE_NETWORK_INTERFACE,
-          CREATE_TAGS,
-          MODIFY_NETWORK_INTERFACE_ATTRIBUTE,
-          DETACH_NETWORK_INTERFACE ->
+      case CREATE_NETWORK_INTERFACE, MODIFY_NETWORK_INTERFACE_ATTRIBUTE, DETACH_NETWORK_INTERFACE ->
           throw new IllegalArgumentException("takes more than an interface: " + action);
     }
   }
@@ -224,16 +232,19 @@ public final class PermissionProbe {
   }
 
   private void create(boolean tagged) {
-    var tags = tagged ? Map.of(Interface.INSTANCE_TAG, identity.instanceId()) : NO_TAGS;
     var wanted =
         new NewInterface(
             identity.primarySubnet(),
             identity.securityGroups(),
             new NewInterface.Content.Addresses(0),
             Interface.DESCRIPTION_PREFIX + identity.instanceId(),
-            tags,
+            tagged ? ours() : NO_TAGS,
             UUID.randomUUID().toString());
     client.createNetworkInterface(Requests.create(wanted).toBuilder().dryRun(true).build());
+  }
+
+  private Map<String, String> ours() {
+    return Map.of(Interface.INSTANCE_TAG, identity.instanceId());
   }
 
   private static Verdict tried(Ec2Action action, Runnable call) {

@@ -56,8 +56,9 @@ public enum Ec2Action {
   CREATE_TAGS(
       "CreateTags",
       Use.IPV4,
-      "say in the call that makes an interface which node it is for",
-      Reach.TAGS_OF_NEW_INTERFACES),
+      "say in the call that makes an interface which node it is for; add tags that came later",
+      Reach.TAGS_OF_NEW_INTERFACES,
+      Reach.OUR_INTERFACES),
   ATTACH_NETWORK_INTERFACE(
       "AttachNetworkInterface",
       Use.IPV4,

@@ -36,11 +36,13 @@ public final class IamPage {
 
       - **Our tag** is `node.k8s.amazonaws.com/instance_id`, which every interface gets in the call that makes it, or with
         `--cluster` the tag `cluster.k8s.amazonaws.com/name` with that name; for that the daemon must know the name (CLUSTER_NAME).
-        Interfaces without it are neither attached nor detached nor deleted, whatever the daemon believes. Interfaces that
-        somebody else attached, and those that the AWS VPC CNI made without CLUSTER_NAME, then stay until he takes them away.
+        Interfaces without it are neither attached nor detached nor deleted, whatever the daemon believes: those that somebody
+        else attached, and those that the AWS VPC CNI or this daemon made before CLUSTER_NAME was set, stay until their node goes.
       - **Addresses of any interface**, because the primary one is made with the instance and carries no tag of ours. `--vpc`
         limits this to the VPC, and creation, too.
-      - **Tags only at creation** (`ec2:CreateAction`): nobody can tag somebody else's interface to make it ours.
+      - **Tags** are set in the call that makes an interface (`ec2:CreateAction`), and later on interfaces that have our tag: nobody
+        can tag somebody else's interface to make it ours. Of those (MANAGE_UNTAGGED_ENI) the daemon gives pods addresses, and
+        logs that it may not tag them.
       - **The calling instance only** (`--instance-profile`): attaching, detaching and changing attachments is limited to the
         instance whose credentials are used. EC2 knows that instance for credentials of an instance profile only; with IRSA or Pod
         Identity this denies everything.

@@ -55,9 +55,9 @@ public enum Reach {
       case EVERYTHING -> List.of("*");
       case INTERFACES, NEW_INTERFACES, TAGS_OF_NEW_INTERFACES, OUR_INTERFACES ->
           List.of(scope.arn("network-interface"));
-      case BIRTHPLACES -> List.of(scope.arn("security-group"), scope.arn("subnet"));
+      case BIRTHPLACES -> List.of(scope.sharedArn("security-group"), scope.sharedArn("subnet"));
       case INSTANCES -> List.of(scope.arn("instance"));
-      case SECURITY_GROUPS -> List.of(scope.arn("security-group"));
+      case SECURITY_GROUPS -> List.of(scope.sharedArn("security-group"));
     };
   }
 
@@ -67,10 +67,8 @@ public enum Reach {
     switch (this) {
       case EVERYTHING -> {}
       case INTERFACES, BIRTHPLACES, SECURITY_GROUPS -> scope.inVpc(conditions);
-      case NEW_INTERFACES -> {
-        scope.tagged("aws:RequestTag/", conditions);
-        scope.inVpc(conditions);
-      }
+      // Its VPC is its subnet's.
+      case NEW_INTERFACES -> scope.tagged("aws:RequestTag/", conditions);
       case TAGS_OF_NEW_INTERFACES ->
           conditions.put(
               "StringEquals",

@@ -8,7 +8,8 @@ import java.util.Optional;
 ///
 /// @param partition for example `aws` or `aws-cn`
 /// @param region for example `eu-central-1`, or `*`
-/// @param account 12 digits, or `*`
+/// @param account of interfaces and instances, 12 digits, or `*`; subnets and security groups may
+///   be those of another, in a VPC that is shared
 /// @param cluster limits it to interfaces with the tag [Interface#CLUSTER_TAG] of this cluster;
 ///   without one the tag that every interface of ours has will do
 /// @param vpc limits it to one VPC, for example `vpc-0123456789abcdef0`
@@ -42,6 +43,11 @@ public record Scope(
     return "arn:%s:ec2:%s:%s:%s/*".formatted(partition, region, account, kind);
   }
 
+  /// Any resource of a kind that may belong to another account, as in a VPC that is shared.
+  String sharedArn(String kind) {
+    return "arn:%s:ec2:%s:*:%s/*".formatted(partition, region, kind);
+  }
+
   void tagged(String key, Map<String, Map<String, String>> conditions) {
     cluster.ifPresentOrElse(
         name -> conditions.put("StringEquals", Map.of(key + Interface.CLUSTER_TAG, name)),
@@ -54,9 +60,7 @@ public record Scope(
         id ->
             conditions.put(
                 "ArnLike",
-                Map.of(
-                    "ec2:Vpc",
-                    "arn:%s:ec2:%s:%s:vpc/%s".formatted(partition, region, account, id))));
+                Map.of("ec2:Vpc", "arn:%s:ec2:%s:*:vpc/%s".formatted(partition, region, id))));
   }
 
   void ofCaller(Map<String, Map<String, String>> conditions) {

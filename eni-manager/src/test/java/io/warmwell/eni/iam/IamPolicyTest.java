@@ -75,7 +75,7 @@ final class IamPolicyTest {
   }
 
   @Test
-  void nothingIsTaggedButWhatIsBeingMade() {
+  void nothingIsTaggedButWhatIsBeingMadeAndWhatIsOurs() {
     assertThat(statement("ec2:CreateTags", PRODUCTION).conditions())
         .isEqualTo(Map.of("StringEquals", Map.of("ec2:CreateAction", "CreateNetworkInterface")));
   }
