@@ -3,9 +3,6 @@ package io.warmwell.tidy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.warmwell.eni.aws.PermissionProbe;
 import io.warmwell.eni.iam.Ec2Action;
 import java.util.Arrays;
@@ -17,17 +14,12 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /// The list of permissions is the list of calls.
 final class PermissionsTest {
-  private static final JavaClasses OURS =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("io.warmwell");
-
   private static final List<String> NO_ACTIONS = List.of("builder", "close", "serviceName");
 
   @Test
   void whatTheDaemonCallsIsListedAndNothingElse() {
     var called =
-        OURS.stream()
+        ArchitectureTest.OURS.stream()
             .filter(type -> !type.isEquivalentTo(PermissionProbe.class))
             .flatMap(type -> actions(type).stream())
             .collect(Collectors.toSet());
@@ -39,7 +31,7 @@ final class PermissionsTest {
 
   @Test
   void whatIsListedCanBeTried() {
-    assertThat(actions(OURS.get(PermissionProbe.class))).isEqualTo(listed());
+    assertThat(actions(ArchitectureTest.OURS.get(PermissionProbe.class))).isEqualTo(listed());
   }
 
   private static Set<String> actions(JavaClass type) {
