@@ -27,6 +27,27 @@ enum Action {
     return ec2Name;
   }
 
+  /// Whether what is asked for depends on how many pods wait. A throttled one is not made again as
+  /// it was: whoever plans growth asks for what is wanted by then.
+  boolean isGrowth() {
+    return switch (this) {
+      case CREATE_INTERFACE, ASSIGN_ADDRESSES -> true;
+      case DESCRIBE_INTERFACES,
+          ATTACH_INTERFACE,
+          MODIFY_INTERFACE,
+          DETACH_INTERFACE,
+          DELETE_INTERFACE,
+          UNASSIGN_ADDRESSES,
+          ASSIGN_IPV6,
+          CREATE_TAGS,
+          DESCRIBE_SUBNETS,
+          DESCRIBE_GROUPS,
+          DESCRIBE_INSTANCES,
+          DESCRIBE_TYPES ->
+          false;
+    };
+  }
+
   boolean isRead() {
     return ec2Name.startsWith("Describe");
   }

@@ -115,7 +115,7 @@ final class Guard {
       try {
         return guarded(subject, body);
       } catch (Ec2Exception e) {
-        if (!(e.failure() instanceof Ec2Failure.Throttled)) {
+        if (action.isGrowth() || !(e.failure() instanceof Ec2Failure.Throttled)) {
           throw e;
         }
         throttled = Optional.of(e);
@@ -183,7 +183,7 @@ final class Guard {
       breaker.onError(0, TimeUnit.NANOSECONDS, e);
     } else {
       breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-      turns.answered(e.failure() instanceof Ec2Failure.Throttled);
+      turns.answered(!action.isGrowth() && e.failure() instanceof Ec2Failure.Throttled);
     }
     watch.ended(action.ec2Name(), Optional.of(e.failure()));
   }

@@ -40,10 +40,20 @@ final class ResilientEc2Test {
     var account = new SharedAccount(() -> now, 0, 0);
     var ec2 = resilient(account);
 
-    assertFails(ec2, Ec2Failure.Throttled.class);
+    assertDescribeFails(ec2, Ec2Failure.Throttled.class);
     assertThat(waited()).isBetween(MINUTE, CallLimits.DEFAULTS.patience());
     // A second, two, four, … at most and half as long on average.
     assertThat(account.calls()).hasSizeBetween(8, 40);
+  }
+
+  @Test
+  void growthThatIsThrottledIsLeftToWhoeverPlansIt() {
+    var account = new SharedAccount(() -> now, 0, 0);
+
+    assertFails(resilient(account), Ec2Failure.Throttled.class);
+
+    assertThat(account.calls()).hasSize(1);
+    assertThat(waited()).isZero();
   }
 
   @Test
@@ -184,7 +194,7 @@ final class ResilientEc2Test {
             new Random(1));
     var ec2 = new ResilientEc2(account, CallLimits.DEFAULTS, by, (_, _) -> {});
 
-    assertFails(ec2, Ec2Failure.Withheld.class);
+    assertDescribeFails(ec2, Ec2Failure.Withheld.class);
     assertThat(Thread.interrupted()).isTrue();
   }
 
@@ -214,6 +224,12 @@ final class ResilientEc2Test {
   private static void assertFails(ResilientEc2 ec2, Class<? extends Ec2Failure> as) {
     assertThatExceptionOfType(Ec2Exception.class)
         .isThrownBy(() -> ec2.assignAddresses(SharedAccount.ENI, 1))
+        .satisfies(e -> assertThat(e.failure()).isInstanceOf(as));
+  }
+
+  private static void assertDescribeFails(ResilientEc2 ec2, Class<? extends Ec2Failure> as) {
+    assertThatExceptionOfType(Ec2Exception.class)
+        .isThrownBy(() -> ec2.describe(SharedAccount.ENI))
         .satisfies(e -> assertThat(e.failure()).isInstanceOf(as));
   }
 }

@@ -19,6 +19,10 @@ final class GrowthPause {
 
   static final Duration PAUSE_MAX = Duration.ofMinutes(2);
 
+  /// While EC2 throttles. The tokens of the account lie unused for that long at most when the last
+  /// nodes of many wait for theirs.
+  static final Duration TURN_MAX = Duration.ofSeconds(20);
+
   private final RandomGenerator random;
   private Duration next = Duration.ZERO;
   private Instant until = Instant.MIN;
@@ -31,7 +35,7 @@ final class GrowthPause {
 
   void failed(Ec2Failure failure, String why, Instant now) {
     var first = first(failure);
-    next = next.compareTo(first) < 0 ? first : min(next.multipliedBy(2), PAUSE_MAX);
+    next = next.compareTo(first) < 0 ? first : min(next.multipliedBy(2), longest(failure));
     // Equal jitter: at least half the pause, so that a failing call is never repeated at once.
     var half = next.toMillis() / 2;
     until = now.plusMillis(half + random.nextLong(half + 1));
@@ -79,6 +83,10 @@ final class GrowthPause {
           Ec2Failure.Invalid _ ->
           LASTING_PAUSE;
     };
+  }
+
+  private static Duration longest(Ec2Failure failure) {
+    return failure instanceof Ec2Failure.Throttled ? TURN_MAX : PAUSE_MAX;
   }
 
   private static Duration min(Duration one, Duration other) {

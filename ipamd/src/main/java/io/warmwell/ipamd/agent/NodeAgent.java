@@ -377,9 +377,11 @@ public final class NodeAgent {
     }
     var situation = situation(now);
     var prospect = prospect(situation, couldGrow, now);
-    waiters.refuse(
-        waiter -> !now.isBefore(waiter.deadline()) || !prospect.reaches(waiter.deadline()),
-        () -> shortage(situation, couldGrow, now));
+    waiters
+        .refuse(
+            waiter -> !now.isBefore(waiter.deadline()) || !prospect.reaches(waiter.deadline()),
+            () -> shortage(situation, couldGrow, now))
+        .forEach(pod -> scheduled.refused(pod, now));
   }
 
   private Prospect prospect(Situation situation, boolean couldGrow, Instant now) {

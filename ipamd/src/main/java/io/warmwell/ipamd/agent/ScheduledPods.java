@@ -5,7 +5,9 @@ import io.warmwell.pool.PodName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,14 +15,20 @@ import java.util.Set;
 /// runtime asks.
 ///
 /// A report counts for [#REPORT_LIFE]: if who reports falls silent, the demand that it spoke of
-/// must not hold addresses for ever.
+/// must not hold addresses for ever. As long as nobody reports, pods whose ADD was refused are
+/// expected for [#RETURN_LIFE]: the runtime asks for them again.
 ///
 /// Owned by the agent thread.
 final class ScheduledPods {
   /// More than twice as long as [Event.PodsScheduled#REPEAT_MAX], so that one report may be lost.
   static final Duration REPORT_LIFE = Event.PodsScheduled.REPEAT_MAX.multipliedBy(5).dividedBy(2);
 
+  /// The kubelet asks again 10 to 15 s after a sandbox has failed (pkg/kubelet, `backOffPeriod` and
+  /// `workerBackOffJitterFactor`).
+  static final Duration RETURN_LIFE = Duration.ofSeconds(20);
+
   private final Set<PodName> pods = new HashSet<>();
+  private final Map<PodName, Instant> returning = new HashMap<>();
   private Instant end = Instant.MIN;
 
   /// Takes the pods that are expected from now on; those before are forgotten. Who reports them may
@@ -35,17 +43,25 @@ final class ScheduledPods {
   /// A pod has its address.
   void served(Lease lease) {
     pods.remove(lease.attachment().pod());
+    returning.remove(lease.attachment().pod());
+  }
+
+  /// A pod was refused its address.
+  void refused(PodName pod, Instant now) {
+    returning.put(pod, now.plus(RETURN_LIFE));
   }
 
   /// How many there are beside those that wait for an address already.
   int besides(Set<PodName> waiting, Instant now) {
-    return now.isBefore(end)
-        ? (int) pods.stream().filter(pod -> !waiting.contains(pod)).count()
-        : 0;
+    returning.values().removeIf(until -> !now.isBefore(until));
+    var expected = now.isBefore(end) ? pods : returning.keySet();
+    return (int) expected.stream().filter(pod -> !waiting.contains(pod)).count();
   }
 
-  /// When the pods that are expected will count no more, if there are any that do.
+  /// When some of the pods that are expected will count no more, if there are any that do.
   Optional<Instant> end(Instant now) {
-    return Optional.of(end).filter(moment -> now.isBefore(moment) && !pods.isEmpty());
+    return now.isBefore(end)
+        ? Optional.of(end).filter(_ -> !pods.isEmpty())
+        : returning.values().stream().filter(now::isBefore).min(Instant::compareTo);
   }
 }

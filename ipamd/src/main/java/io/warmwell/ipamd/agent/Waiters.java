@@ -6,6 +6,7 @@ import io.warmwell.pool.PodName;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,15 +47,13 @@ final class Waiters {
   }
 
   /// Removes those that are past hope and answers them.
-  void refuse(Predicate<Waiter> hopeless, Supplier<Leases.Answer> answer) {
-    queue.removeIf(
-        waiter -> {
-          var refused = hopeless.test(waiter);
-          if (refused) {
-            waiter.answer().accept(answer.get());
-          }
-          return refused;
-        });
+  ///
+  /// @return whose they were
+  List<PodName> refuse(Predicate<Waiter> hopeless, Supplier<Leases.Answer> answer) {
+    var refused = queue.stream().filter(hopeless).toList();
+    queue.removeAll(refused);
+    refused.forEach(waiter -> waiter.answer().accept(answer.get()));
+    return refused.stream().map(waiter -> waiter.attachment().pod()).toList();
   }
 
   /// The pods that wait.

@@ -269,6 +269,65 @@ class NodeAgentTest {
     assertThat(node.snapshot().interfaces()).hasSize(2);
   }
 
+  @Test
+  void podsThatWereRefusedAreExpectedBack() {
+    var node = refusedWhileEc2Throttles();
+
+    node.end(1, throttled());
+    node.sleep(GrowthPause.TURN_MAX.dividedBy(2));
+
+    assertThat(node.last()).as("the one that comes again, and one spare").isEqualTo(add(2));
+  }
+
+  @Test
+  void podsThatDoNotComeBackAreForgotten() {
+    var node = refusedWhileEc2Throttles();
+    node.sleep(ScheduledPods.RETURN_LIFE);
+
+    node.end(1, throttled());
+    node.sleep(GrowthPause.TURN_MAX);
+
+    assertThat(node.last()).isEqualTo(add(1));
+  }
+
+  @Test
+  void whoeverReportsPodsKnowsBetterWhichComeBack() {
+    var node = refusedWhileEc2Throttles();
+
+    node.end(1, throttled());
+    node.schedule("p1", "p2");
+    node.sleep(GrowthPause.TURN_MAX.dividedBy(2));
+
+    assertThat(node.last()).isEqualTo(add(3));
+  }
+
+  @Test
+  void anAccountThatThrottlesForLongIsAskedEachTwentySeconds() {
+    var node = new Node(new WarmTargets(0, 1, 0, 0)).owning();
+    node.wake();
+    for (var tries = 0; tries < 20; tries++) {
+      node.end(tries, throttled());
+
+      node.sleep(GrowthPause.TURN_MAX);
+
+      assertThat(node.started()).hasSize(tries + 2);
+    }
+  }
+
+  private static Node refusedWhileEc2Throttles() {
+    var node = new Node(new WarmTargets(0, 1, 0, 0)).owning();
+    var asked = node.ask("p0");
+    node.end(0, throttled());
+    node.sleep(Node.ADD_WAIT);
+    assertThat(asked.answers()).first().isInstanceOf(Refused.class);
+    assertThat(node.started()).containsExactly(add(2), add(2));
+    return node;
+  }
+
+  private static Ending throttled() {
+    return new Ending.Failed(new Ec2Failure.Throttled("RequestLimitExceeded", ""), "busy");
+  }
+
   private static AddBlocks add(int count) {
     return new AddBlocks(Node.PRIMARY, BlockKind.ADDRESS, count);
   }
