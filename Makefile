@@ -8,7 +8,7 @@ FIRST_SEED ?= 1
 MINUTES ?= 10
 SEED ?= 1
 
-.PHONY: help demo test simulate bugs mutation contest bench fuzz runtimes format docs clean
+.PHONY: help demo test simulate bugs mutation contest bench fleet fuzz runtimes format docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ contest: ## race the incumbent's pool loop in virtual time, write docs/performan
 
 bench: ## ADD, DEL and forwarding beside others, JMH; writes docs/performance.md (10 minutes; ARGS=--help)
 	@.ci/root && .ci/deps && .ci/bench $(ARGS)
+
+fleet: ## 500 to 5,000 nodes in one account, in virtual time; writes docs/fleet.md (30 minutes; ARGS=--help)
+	@.ci/deps && .ci/bench fleet $(ARGS)
 
 fuzz: ## feed socket and executable what no runtime would, for MINUTES=10, with SEED=1
 	@.ci/root && .ci/deps && .ci/it FuzzIT -Dfuzz.seconds=$$(($(MINUTES) * 60)) -Dfuzz.seed=$(SEED)

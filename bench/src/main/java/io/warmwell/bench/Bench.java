@@ -1,5 +1,6 @@
 package io.warmwell.bench;
 
+import io.warmwell.bench.fleet.FleetCommand;
 import io.warmwell.bench.forwarding.Forwarding;
 import io.warmwell.bench.micro.Micro;
 import io.warmwell.bench.plot.Chart;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
+    subcommands = FleetCommand.class,
     description = {
       "Measures ADD and DEL against the reference plugins, forwarding against another layout,",
       "and the daemon's parts by JMH.",

@@ -81,6 +81,11 @@ final class AllKnowing implements Ipam {
   @Override
   public void delete(AttachmentKey key) {}
 
+  @Override
+  public void stop() {
+    world.terminate(site.instance());
+  }
+
   private void bring(int device, int count) {
     var blocks = device == 0 ? assigned(site.primary(), count) : created(device, count);
     blocks.forEach(block -> block.addresses().forEach(free::add));

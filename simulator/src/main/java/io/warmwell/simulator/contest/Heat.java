@@ -1,6 +1,5 @@
 package io.warmwell.simulator.contest;
 
-import io.warmwell.pool.WarmTargets;
 import io.warmwell.simulator.swarm.CalmWorld;
 import io.warmwell.simulator.swarm.Ipam;
 import java.time.Duration;
@@ -39,7 +38,7 @@ final class Heat {
   /// @throws IllegalStateException if the production agent broke a promise
   static Outcome run(Scenario scenario, Contestant contestant, long seed, Duration latency) {
     var nodes = scenario.nodesWith(contestant.targets());
-    try (var world = new CalmWorld(seed, latency, nodes)) {
+    try (var world = new CalmWorld(seed, CalmWorld.Region.calm(latency), nodes)) {
       return new Heat(scenario, contestant, world, new Random(seed)).run();
     }
   }
@@ -47,7 +46,7 @@ final class Heat {
   private Outcome run() {
     var ipams = new ArrayList<Ipam>();
     for (var node = 0; node < scenario.nodes().size(); node++) {
-      ipams.add(ipam(node, contestant.targets()));
+      ipams.add(ipam(node));
     }
     // The bound is that of growth: it starts with the pods.
     var early = contestant.kind() != Contestant.Kind.EC2_ALONE;
@@ -60,25 +59,19 @@ final class Heat {
     if (!early) {
       ipams.forEach(Ipam::start);
     }
-    var kubelets = new Kubelets(world, ipams, random);
+    var kubelets = new Kubelets(world, ipams::get, random);
     scenario.pods().forEach(pod -> world.in(pod.at(), () -> kubelets.bind(pod)));
     sample(kubelets);
     world.runFor(scenario.length());
     return outcome(kubelets, begin, before);
   }
 
-  private Ipam ipam(int node, WarmTargets targets) {
+  private Ipam ipam(int node) {
     var options = scenario.nodes().get(node);
     var limits = options.type().limits();
     return switch (contestant.kind()) {
       case WARMWELL -> world.production(node);
-      case INCUMBENT ->
-          new IncumbentModel(
-              world,
-              world.site(node),
-              new IncumbentTargets(targets, options.prefixes(), limits, options.podsMax()),
-              options.coolDown(),
-              random);
+      case INCUMBENT -> IncumbentModel.of(world, world.site(node), world.node(node), random);
       case EC2_ALONE ->
           new AllKnowing(
               world,

@@ -1,6 +1,7 @@
 package io.warmwell.simulator.contest;
 
 import io.warmwell.eni.Attachment.To;
+import io.warmwell.eni.Ec2;
 import io.warmwell.eni.Ec2Exception;
 import io.warmwell.eni.Interface;
 import io.warmwell.eni.NewInterface;
@@ -26,11 +27,11 @@ import java.util.function.Consumer;
 /// Source: reference/incumbent-ipam.md, whose sections the comments name. Where the facts are
 /// silent, or a cost depends on something the contest does not simulate, the model is the faster or
 /// cheaper one: metadata shows an attached ENI at once and costs no time, start-up neither tags nor
-/// rewrites security groups, host set-up and the checkpoint take no time, EC2 never refuses. The
-/// reconcile (§8) finds nothing to do in such a world and is left out.
+/// rewrites security groups, host set-up and the checkpoint take no time. The reconcile (§8) finds
+/// nothing to do in such a world and is left out, and so is the sweep of leaked ENIs.
 ///
 /// Not thread-safe: used by whoever the world lets run.
-final class IncumbentModel implements Ipam {
+public final class IncumbentModel implements Ipam {
   /// §1 "pool-manager half-sleep": the loop sleeps, adjusts, sleeps, reconciles (§6).
   static final Duration HALF_CYCLE = Duration.ofMillis(2500);
 
@@ -56,12 +57,23 @@ final class IncumbentModel implements Ipam {
   /// §7 and §1: both back-offs are capped.
   private static final Duration PAUSE_MAX = Duration.ofSeconds(60);
 
+  /// A container that exits is started again after 10 s, then twice as long each time, 5 min at
+  /// most.
+  ///
+  /// Source: Kubernetes, "Pod Lifecycle", container restart policy.
+  private static final Duration RESTART_FIRST = Duration.ofSeconds(10);
+
+  private static final Duration RESTART_MAX = Duration.ofMinutes(5);
+
   private final CalmWorld world;
   private final CalmWorld.Site site;
+  private final Ec2 ec2;
   private final IncumbentTargets targets;
   private final IncumbentStore store;
   private Instant lastDecrease = Instant.MIN;
+  private Duration restart = RESTART_FIRST;
   private boolean serving;
+  private boolean stopped;
   private int tokens;
 
   IncumbentModel(
@@ -72,26 +84,55 @@ final class IncumbentModel implements Ipam {
       Random random) {
     this.world = world;
     this.site = site;
+    this.ec2 = new SdkRetries(site.ec2(), world, random);
     this.targets = targets;
     this.store = new IncumbentStore(coolDown, random);
+  }
+
+  /// The daemon of a node, with the defaults of a node's type.
+  public static IncumbentModel of(
+      CalmWorld world, CalmWorld.Site site, CalmWorld.Node node, Random random) {
+    var limits = node.type().limits();
+    var targets = new IncumbentTargets(node.targets(), node.prefixes(), limits, node.podsMax());
+    return new IncumbentModel(world, site, targets, node.coolDown(), random);
   }
 
   /// §2: nothing is served before the node is initialised and the first increase is done.
   @Override
   public void start() {
-    world.start(
-        () -> {
-          // §2.3 step 4, DescribeAllENIs; step 7, setupENI with §2.4's look at the subnet.
-          site.ec2().describe(site.primary());
-          site.ec2().subnet(site.subnet());
-          store.add(new IncumbentStore.Eni(site.primary(), 0, world.now()));
-          // §2.3 step 17.
-          if (targets.isTooLow(store.stock())) {
-            increase();
-          }
-          serving = true;
-          world.in(HALF_CYCLE, this::cycle);
-        });
+    world.start(this::initialise);
+  }
+
+  private void initialise() {
+    try {
+      // §2.3 step 4, DescribeAllENIs; step 7, setupENI with §2.4's look at the subnet.
+      ec2.describe(site.primary());
+      ec2.subnet(site.subnet());
+      store.add(new IncumbentStore.Eni(site.primary(), 0, world.now()));
+      // §2.3 step 17.
+      if (targets.isTooLow(store.stock())) {
+        increase();
+      }
+      serving = true;
+      world.in(HALF_CYCLE, this::cycle);
+    } catch (Ec2Exception _) {
+      exit();
+    }
+  }
+
+  /// §2.3: what fails in its steps ends the process, and the container is started again.
+  private void exit() {
+    if (!stopped) {
+      world.in(restart, () -> world.start(this::initialise));
+      restart = shorter(restart.multipliedBy(2), RESTART_MAX);
+    }
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
+    serving = false;
+    world.terminate(site.instance());
   }
 
   @Override
@@ -112,6 +153,9 @@ final class IncumbentModel implements Ipam {
 
   /// One turn of the pool loop (§6). Whatever it does blocks the loop.
   private void cycle() {
+    if (stopped) {
+      return;
+    }
     var stock = store.stock();
     var low = targets.isTooLow(stock);
     var decreases = !low && targets.excess(stock) > 0 && isDecreaseDue();
@@ -119,11 +163,20 @@ final class IncumbentModel implements Ipam {
     if (low || decreases || (frees && deletable().isPresent())) {
       world.start(
           () -> {
-            adjust(low, decreases, frees);
+            adjustIfEc2Lets(low, decreases, frees);
             world.in(CYCLE, this::cycle);
           });
     } else {
       world.in(CYCLE, this::cycle);
+    }
+  }
+
+  /// §6: "then next cycle".
+  private void adjustIfEc2Lets(boolean low, boolean decreases, boolean frees) {
+    try {
+      adjust(low, decreases, frees);
+    } catch (Ec2Exception _) {
+      // A shortage alone makes it pause for longer; nothing else is treated specially.
     }
   }
 
@@ -163,20 +216,25 @@ final class IncumbentModel implements Ipam {
   /// The new addresses are usable at once (§6).
   private List<Ipv4Prefix> assigned(EniId eni, int count) {
     return targets.prefixes()
-        ? site.ec2().assignPrefixes(eni, count)
-        : site.ec2().assignAddresses(eni, count).stream().map(Ipv4Address::toPrefix).toList();
+        ? ec2.assignPrefixes(eni, count)
+        : ec2.assignAddresses(eni, count).stream().map(Ipv4Address::toPrefix).toList();
   }
 
   /// §7 "Create", with subnet discovery as it is by default (knobs.md §1); §13 counts six calls.
   private void create(int count) {
-    site.ec2().subnet(site.subnet());
-    var made = site.ec2().create(wish(count));
+    ec2.subnet(site.subnet());
+    var made = ec2.create(wish(count));
     world.describeInstance(site.instance());
     var device = store.freeDevice();
-    var attachment = site.ec2().attach(made.id(), site.instance(), device);
-    site.ec2().deleteOnTermination(made.id(), attachment);
+    try {
+      var attachment = ec2.attach(made.id(), site.instance(), device);
+      ec2.deleteOnTermination(made.id(), attachment);
+    } catch (Ec2Exception e) {
+      discard(made.id());
+      throw e;
+    }
     repeat(POLLS_MAX, POLL_FIRST, () -> world.isLinked(made.id()));
-    site.ec2().subnet(site.subnet());
+    ec2.subnet(site.subnet());
     var eni = new IncumbentStore.Eni(made.id(), device, world.now());
     store.add(eni);
     store.addCidrs(eni, made.blocks());
@@ -200,7 +258,7 @@ final class IncumbentModel implements Ipam {
     for (var eni : store.shuffled()) {
       var free = store.takeFree(eni, left);
       if (!free.isEmpty()) {
-        site.ec2().unassign(eni.id(), free);
+        ec2.unassign(eni.id(), free);
         left -= free.size();
       }
     }
@@ -209,19 +267,23 @@ final class IncumbentModel implements Ipam {
   /// §7, the last sentences of "Delete candidate".
   private void free(IncumbentStore.Eni eni) {
     store.remove(eni);
-    if (site.ec2().describe(eni.id()).attachment() instanceof To to) {
-      site.ec2().detach(to.id());
+    discard(eni.id());
+  }
+
+  private void discard(EniId eni) {
+    if (ec2.describe(eni).attachment() instanceof To to) {
+      ec2.detach(to.id());
     }
     world.pause(DETACH_SLEEP);
-    repeat(DELETES_MAX, DELETE_FIRST, () -> isDeleted(eni.id()));
+    repeat(DELETES_MAX, DELETE_FIRST, () -> isDeleted(eni));
   }
 
   private boolean isDeleted(EniId eni) {
     try {
-      site.ec2().delete(eni);
+      ec2.delete(eni);
       return true;
     } catch (Ec2Exception _) {
-      // Still attached, which is the only refusal that this world has.
+      // Still attached, or throttled.
       return false;
     }
   }
@@ -230,7 +292,11 @@ final class IncumbentModel implements Ipam {
     var pause = first;
     for (var i = 1; !step.getAsBoolean() && i < tries; i++) {
       world.pause(pause);
-      pause = pause.multipliedBy(2).compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : pause.multipliedBy(2);
+      pause = shorter(pause.multipliedBy(2), PAUSE_MAX);
     }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

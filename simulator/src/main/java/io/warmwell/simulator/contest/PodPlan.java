@@ -7,4 +7,4 @@ import java.time.Duration;
 /// @param node index of its node
 /// @param at when it is bound there, from the scenario's beginning
 /// @param life how long it runs, from the moment it does
-record PodPlan(int node, Duration at, Duration life) {}
+public record PodPlan(int node, Duration at, Duration life) {}

@@ -1,5 +1,6 @@
 package io.warmwell.simulator.swarm;
 
+import io.warmwell.eni.Attachment;
 import io.warmwell.eni.Ec2;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.pool.BlockKind;
@@ -20,25 +21,68 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/// A world in which nothing goes wrong: EC2 with its latencies, and nodes in one large subnet, to
-/// be run by the production agent or by whoever is compared with it.
+/// A world in which nothing breaks: EC2 with its latencies and, if wanted, its token buckets, and
+/// nodes that are run by the production agent or by whoever is compared with it.
 ///
 /// Not thread-safe: one thread makes it, calls [#runFor] and closes it; whatever it runs meanwhile
 /// has the world to itself.
 public final class CalmWorld implements AutoCloseable {
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-  private static final SubnetId SUBNET = new SubnetId("subnet-0");
-  private static final int SUBNET_LENGTH = 18;
+  /// When a world begins.
+  public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final Duration latency;
+  private static final String ZONE = "eu-central-1a";
+
+  private final Region region;
   private final Timeline timeline = new Timeline(START);
   private final Timeline.Life life = new Timeline.Life();
   private final SimulatedEc2 ec2;
   private final Stage stage;
   private final List<Node> nodes;
   private final List<SwarmNode> production = new ArrayList<>();
-  private int instances;
+
+  /// What the nodes share.
+  ///
+  /// @param latency mean time of an EC2 call; attaching and detaching take [Latencies#TYPICAL]
+  /// @param tokensPerSecond refill of the account's bucket of each changing call; that of describes
+  ///   is four times as large; 0 for no throttling
+  /// @param subnetLengths prefix lengths of the subnets, 16 to 28; nodes are spread over them
+  public record Region(Duration latency, double tokensPerSecond, List<Integer> subnetLengths) {
+    private static final int VPC_LENGTH = 16;
+
+    public Region {
+      subnetLengths = List.copyOf(subnetLengths);
+    }
+
+    /// One subnet for some hundred nodes, and no throttling.
+    public static Region calm(Duration latency) {
+      return new Region(latency, 0, List.of(18));
+    }
+
+    private List<Ipv4Prefix> cidrs() {
+      return IntStream.range(0, subnetLengths.size())
+          .mapToObj(index -> cidr(index, VPC_LENGTH))
+          .toList();
+    }
+
+    private List<SubnetConfiguration> subnets() {
+      return IntStream.range(0, subnetLengths.size())
+          .mapToObj(
+              index ->
+                  new SubnetConfiguration(
+                      subnet(index), cidr(index, subnetLengths.get(index)), ZONE, Map.of()))
+          .toList();
+    }
+
+    private SubnetId subnet(int index) {
+      return new SubnetId("subnet-" + index % subnetLengths.size());
+    }
+
+    private static Ipv4Prefix cidr(int index, int length) {
+      return Ipv4Prefix.parse("10.%d.0.0/%d".formatted(index, length));
+    }
+  }
 
   /// A node's type, and the settings of whichever daemon runs it.
   ///
@@ -80,34 +124,38 @@ public final class CalmWorld implements AutoCloseable {
   ///   made by what [#start] runs
   public record Site(String instance, EniId primary, SubnetId subnet, Ec2 ec2) {}
 
-  /// @param latency mean time of an EC2 call; attaching and detaching take [Latencies#TYPICAL]
-  public CalmWorld(long seed, Duration latency, List<Node> nodes) {
-    this.latency = latency;
+  public CalmWorld(long seed, Region region, List<Node> nodes) {
+    this.region = region;
     this.nodes = List.copyOf(nodes);
     this.ec2 = new SimulatedEc2(vpc(), timeline, seed);
     var swarm =
         new SwarmOptions(
             seed,
-            List.of(SUBNET_LENGTH),
+            region.subnetLengths(),
             0,
             this.nodes.stream().map(Node::options).toList(),
-            onlySlow(),
+            slow(region.tokensPerSecond()),
             Duration.ZERO,
             Duration.ZERO);
     this.stage = new Stage(swarm, timeline, ec2, new Story(START, false));
     ec2.listen(stage.referee());
   }
 
+  /// A node's type and settings.
+  public Node node(int index) {
+    return nodes.get(index);
+  }
+
   /// Launches the instance of a node, for the production agent.
   public Ipam production(int node) {
     var instance = ec2.newInstanceId();
-    var place = new SwarmNode.Place(instance, SUBNET);
+    var place = new SwarmNode.Place(instance, region.subnet(node));
     var made =
         new SwarmNode("node-" + node, stage, Parts.production(), nodes.get(node).options(), place);
     ec2.listen(made.kernel());
     launch(instance, node);
     production.add(made);
-    return new ProductionIpam(stage, made, latency);
+    return new ProductionIpam(stage, made, region.latency());
   }
 
   /// Launches the instance of a node, for another daemon.
@@ -120,7 +168,7 @@ public final class CalmWorld implements AutoCloseable {
     var kernel = new FakeKernel(stage, instance, (_, _) -> {});
     var caller = new FaultyEc2.Caller("node-" + node, new Past(), kernel, _ -> true);
     var port = new FaultyEc2(stage, life, caller);
-    return new Site(instance, primary, SUBNET, port);
+    return new Site(instance, primary, region.subnet(node), port);
   }
 
   public Instant now() {
@@ -144,7 +192,7 @@ public final class CalmWorld implements AutoCloseable {
 
   /// An EC2 call that the daemon's port does not have; counted, and as slow as the others.
   public void describeInstance(String instance) {
-    pause(latency);
+    pause(region.latency());
     ec2.describeInstances(List.of(instance), List.of(), Page.Request.EVERYTHING);
   }
 
@@ -154,12 +202,30 @@ public final class CalmWorld implements AutoCloseable {
     return ec2.find(eni).filter(NetworkInterface::linked).isPresent();
   }
 
-  /// Addresses taken from the subnet beyond each node's own: of prefixes, secondary ones, and the
+  /// Ends an instance whose daemon is not the production agent.
+  public void terminate(String instance) {
+    ec2.terminateInstance(instance);
+  }
+
+  /// Others in the account take, or leave, more of its buckets.
+  ///
+  /// @param tokensPerSecond as in [Region]
+  public void refill(double tokensPerSecond) {
+    stage.change(slow(tokensPerSecond));
+  }
+
+  /// How often each action of EC2 was refused since a bucket was empty.
+  public Map<String, Long> throttled() {
+    return stage.buckets().refused();
+  }
+
+  /// Addresses taken from the subnets beyond each node's own: of prefixes, secondary ones, and the
   /// primary ones of further interfaces.
   public int addressesHeld() {
-    var held = -instances;
+    var held = 0;
     for (var eni : ec2.interfaces()) {
-      held += 1 + eni.addresses().size() + eni.prefixes().size() * BlockKind.PREFIX.size();
+      held += eni.addresses().size() + eni.prefixes().size() * BlockKind.PREFIX.size();
+      held += isPrimary(eni) ? 0 : 1;
     }
     return held;
   }
@@ -190,16 +256,20 @@ public final class CalmWorld implements AutoCloseable {
     timeline.close();
   }
 
-  private void launch(String instance, int node) {
-    ec2.runInstance(
-        new Launch(instance, nodes.get(node).type().name(), SUBNET, List.of(), Map.of()));
-    instances++;
+  private static boolean isPrimary(NetworkInterface eni) {
+    return eni.attachment() instanceof Attachment.To to && to.deviceIndex() == 0;
   }
 
-  private SwarmOptions.Faults onlySlow() {
+  private void launch(String instance, int node) {
+    ec2.runInstance(
+        new Launch(
+            instance, nodes.get(node).type().name(), region.subnet(node), List.of(), Map.of()));
+  }
+
+  private SwarmOptions.Faults slow(double tokensPerSecond) {
     return new SwarmOptions.Faults(
-        latency,
-        0,
+        region.latency(),
+        tokensPerSecond,
         0,
         0,
         0,
@@ -218,10 +288,8 @@ public final class CalmWorld implements AutoCloseable {
     return new VpcConfiguration(
         "vpc-0a",
         "eu-central-1",
-        List.of(Ipv4Prefix.parse("10.0.0.0/16")),
-        List.of(
-            new SubnetConfiguration(
-                SUBNET, Ipv4Prefix.parse("10.0.0.0/" + SUBNET_LENGTH), "eu-central-1a", Map.of())),
+        region.cidrs(),
+        region.subnets(),
         List.of(new VpcConfiguration.SecurityGroup("sg-0a", "default", Map.of())),
         this::type,
         Latencies.TYPICAL);

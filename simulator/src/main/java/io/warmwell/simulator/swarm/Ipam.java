@@ -21,4 +21,7 @@ public interface Ipam {
 
   /// DEL: gives back whatever the attachment has.
   void delete(AttachmentKey key);
+
+  /// The machine goes, with all that is on it; its pods must be gone.
+  void stop();
 }

@@ -63,6 +63,12 @@ final class ProductionIpam implements Ipam {
     node.release(key, address);
   }
 
+  @Override
+  public void stop() {
+    node.daemon().end();
+    stage.ec2().terminateInstance(node.instance());
+  }
+
   private Optional<Ipv4Address> wired(Attachment attachment, Leases.Lease lease) {
     var key = attachment.key();
     granted.put(key, lease.address());

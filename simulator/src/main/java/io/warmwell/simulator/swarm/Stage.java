@@ -63,6 +63,11 @@ final class Stage {
     return faults;
   }
 
+  /// The weather changes.
+  void change(SwarmOptions.Faults other) {
+    faults = other;
+  }
+
   /// A daemon has changed something at EC2.
   void changed() {
     changed = timeline.instant();
