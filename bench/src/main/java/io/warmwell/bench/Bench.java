@@ -1,6 +1,5 @@
 package io.warmwell.bench;
 
-import io.warmwell.bench.fleet.FleetCommand;
 import io.warmwell.bench.forwarding.Forwarding;
 import io.warmwell.bench.micro.Micro;
 import io.warmwell.bench.plot.Chart;

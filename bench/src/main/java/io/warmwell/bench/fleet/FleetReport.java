@@ -22,13 +22,19 @@ import java.util.stream.IntStream;
 /// @param outcomes of each scenario, those of all contestants
 public record FleetReport(Map<FleetScenario, Map<Kind, FleetOutcome>> outcomes) {
   /// In the order of the tables.
-  static final List<Kind> CONTESTANTS = List.of(Kind.WARMWELL, Kind.INCUMBENT);
+  public static final List<Kind> CONTESTANTS = List.of(Kind.WARMWELL, Kind.INCUMBENT);
 
   private static final int POINTS = 24;
+
+  private static final Figure WAITING = new Figure("waiting", "pods that wait", Moment::waiting);
+  private static final Figure IDLE = new Figure("idle", "addresses that no pod has", Moment::idle);
 
   public FleetReport {
     outcomes = Collections.unmodifiableMap(new LinkedHashMap<>(outcomes));
   }
+
+  /// What a plot shows over time.
+  private record Figure(String name, String title, ToDoubleFunction<Moment> value) {}
 
   /// The tables, scenario by scenario.
   public List<String> lines() {
@@ -114,18 +120,11 @@ public record FleetReport(Map<FleetScenario, Map<Kind, FleetOutcome>> outcomes) 
             .map(outcome -> outcome.moments().getLast().at())
             .max(Duration::compareTo)
             .orElse(Duration.ZERO);
-    return List.of(
-        chart(scenario, both, length, "waiting", "pods that wait", Moment::waiting),
-        chart(scenario, both, length, "idle", "addresses that no pod has", Moment::idle));
+    return List.of(chart(scenario, both, length, WAITING), chart(scenario, both, length, IDLE));
   }
 
   private static Chart chart(
-      FleetScenario scenario,
-      Map<Kind, FleetOutcome> both,
-      Duration length,
-      String what,
-      String title,
-      ToDoubleFunction<Moment> value) {
+      FleetScenario scenario, Map<Kind, FleetOutcome> both, Duration length, Figure figure) {
     var at =
         IntStream.rangeClosed(1, POINTS)
             .mapToObj(point -> length.multipliedBy(point).dividedBy(POINTS))
@@ -136,13 +135,15 @@ public record FleetReport(Map<FleetScenario, Map<Kind, FleetOutcome>> outcomes) 
                 entry ->
                     new Chart.Series(
                         entry.getKey().toString(),
-                        at.stream().map(time -> value(entry.getValue(), time, value)).toList()))
+                        at.stream()
+                            .map(time -> value(entry.getValue(), time, figure.value()))
+                            .toList()))
             .toList();
     return new Chart(
-        "fleet-" + scenario.key() + "-" + what,
+        "fleet-" + scenario.key() + "-" + figure.name(),
         scenario.name(),
         "minutes",
-        title,
+        figure.title(),
         Chart.Mark.LINE,
         at.stream().map(time -> "%.1f".formatted(time.toMillis() / 60_000.0)).toList(),
         series);

@@ -1,4 +1,4 @@
-/// The fleet simulation's scenarios, run and put into tables and plots.
+/// What the fleet simulation's runs came to, as tables and plots.
 @NullMarked
 package io.warmwell.bench.fleet;
 

@@ -1,5 +1,6 @@
-package io.warmwell.bench.fleet;
+package io.warmwell.bench;
 
+import io.warmwell.bench.fleet.FleetReport;
 import io.warmwell.bench.plot.SvgChart;
 import io.warmwell.cli.terminal.Page;
 import io.warmwell.simulator.contest.Contestant.Kind;
