@@ -26,6 +26,7 @@ public record DaemonSettings(
     String vethPrefix,
     EgressSettings egress,
     ClusterSettings cluster,
+    EniSettings enis,
     Path runDirectory,
     Path stateDirectory,
     int maxPods,
@@ -47,6 +48,11 @@ public record DaemonSettings(
       problems.add("ENABLE_IPv4=false: pods would have no address; give ENABLE_IPv6=true as well");
     }
     problems.addAll(settings.cluster().problems(environment));
+    if (settings.cluster().customNetworking() && settings.ipv6()) {
+      problems.add(
+          "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG=true: pods' IPv6 addresses are the primary ENI's, which"
+              + " it keeps from them; unset it or ENABLE_IPv6");
+    }
     return problems.isEmpty()
         ? new Parsed.Valid(settings, reader.effective(), Strangers.ignoredIn(environment))
         : new Parsed.Invalid(new Problems(problems));
@@ -69,6 +75,7 @@ public record DaemonSettings(
         reader.read(Settings.AWS_VPC_K8S_CNI_VETHPREFIX),
         EgressSettings.read(reader),
         ClusterSettings.read(reader),
+        EniSettings.read(reader),
         reader.read(Settings.WARMWELL_RUN_DIR),
         reader.read(Settings.WARMWELL_STATE_DIR),
         reader.read(Settings.WARMWELL_MAX_PODS),
@@ -99,7 +106,8 @@ public record DaemonSettings(
       return maxPods;
     }
     // Of IPv6 there is no end; AWS recommends the same numbers as for prefixes.
-    var request = MaxPods.Request.of(prefixDelegation || !ipv4).withMaxEni(Math.max(maxEni, 0));
+    var plain = MaxPods.Request.of(prefixDelegation || !ipv4).withMaxEni(Math.max(maxEni, 0));
+    var request = cluster.customNetworking() ? plain.withCustomNetworking() : plain;
     return MaxPods.of(type, podEni ? request.withTrunkOn(type) : request).pods();
   }
 

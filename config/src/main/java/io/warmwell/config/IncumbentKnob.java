@@ -13,13 +13,8 @@ record IncumbentKnob(String name, List<String> accepted) {
   /// Every one of them that is not in [Settings].
   static final List<IncumbentKnob> ALL =
       List.of(
-          refusedUnless("AWS_MANAGE_ENIS_NON_SCHEDULABLE", "false"),
-          refusedUnless("DISABLE_NETWORK_RESOURCE_PROVISIONING", "false"),
           refusedUnless("ENABLE_IMDS_ONLY_MODE", "false"),
-          refusedUnless("MANAGE_UNTAGGED_ENI", "true"),
-          refusedUnless("ENABLE_SUBNET_DISCOVERY", "true"),
           refusedUnless("AWS_VPC_K8S_CNI_BACKING_STORE", "/var/run/aws-node/ipam.json"),
-          refusedUnless("ADDITIONAL_ENI_TAGS", "{}"),
           refusedUnless("ENABLE_MULTI_NIC", "false"),
           refusedUnless("ENABLE_V4_EGRESS", "true"),
           refusedUnless("ENABLE_V6_EGRESS", "false"),
@@ -37,7 +32,6 @@ record IncumbentKnob(String name, List<String> accepted) {
           // Nothing of what these switch off or point at exists here.
           anyValue("DISABLE_METRICS"),
           anyValue("DISABLE_INTROSPECTION"),
-          anyValue("CLUSTER_NAME"),
           anyValue("MY_POD_NAME"),
           anyValue("VPC_CNI_VERSION"),
           // The log goes to standard error, WARMWELL_LOG_LEVEL says how much of it.

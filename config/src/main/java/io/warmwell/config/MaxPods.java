@@ -132,6 +132,11 @@ public record MaxPods(
       return new Request(prefixDelegation, interfaces, customNetworking, reservedEnis, ceiling);
     }
 
+    /// The same with pods kept off the primary ENI.
+    public Request withCustomNetworking() {
+      return new Request(prefixDelegation, maxEni, true, reservedEnis, ceiling);
+    }
+
     /// The same with one more ENI kept from pods, for a trunk, if the type can have one.
     public Request withTrunkOn(InstanceType type) {
       var reserved = reservedEnis + (type.supportsTrunk() ? 1 : 0);

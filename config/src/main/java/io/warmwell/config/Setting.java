@@ -4,6 +4,7 @@ import io.warmwell.inet.Ipv4Prefix;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -63,6 +64,21 @@ record Setting<T>(String name, Syntax<T> syntax, Fallback<T> fallback, String me
   /// A knob that is a list of CIDRs.
   static Setting<List<Ipv4Prefix>> prefixes(String name, String meaning) {
     return of(name, new Syntax.Prefixes(), List.of(), meaning);
+  }
+
+  /// A knob that is a cluster's name, or nothing.
+  static Setting<String> cluster(String name, String meaning) {
+    var syntax =
+        new Syntax.Word(
+            Pattern.compile("[A-Za-z0-9._-]{0,100}"),
+            List.of(),
+            "up to 100 letters, digits, '.', '-' or '_'");
+    return of(name, syntax, "", meaning);
+  }
+
+  /// A knob that is a set of tags.
+  static Setting<Map<String, String>> tags(String name, String meaning) {
+    return of(name, new TagsSyntax(), Map.of(), meaning);
   }
 
   /// A knob that is a bit mask.

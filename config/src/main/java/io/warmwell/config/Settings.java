@@ -4,6 +4,7 @@ import io.warmwell.inet.Ipv4Prefix;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// Every knob of the daemon, one line each, in the order in which documentation lists them.
 ///
@@ -223,6 +224,47 @@ final class Settings {
           Duration.ofHours(24),
           "How long between two looks for leaked ENIs, on average. One must be found at two of them,"
               + " and be an hour old.");
+  static final Setting<Boolean> ENABLE_SUBNET_DISCOVERY =
+      Setting.flag(
+          "ENABLE_SUBNET_DISCOVERY",
+          true,
+          "Make new ENIs also in other subnets of the VPC and availability zone, those tagged"
+              + " `kubernetes.io/role/cni` with a value other than 0, where most addresses are free"
+              + " first; and give pods no addresses of subnets tagged with 0. false makes them in the"
+              + " node's own subnet alone. Needs ec2:DescribeSubnets; without it the node's own"
+              + " subnet is used.");
+
+  static final Setting<String> CLUSTER_NAME =
+      Setting.cluster(
+          "CLUSTER_NAME",
+          "Name of the cluster. ENIs are tagged with it, leaked ones are found by it, and subnets"
+              + " tagged `cni.networking.k8s.aws/cluster/NAME` for others are left to them.");
+
+  static final Setting<Map<String, String>> ADDITIONAL_ENI_TAGS =
+      Setting.tags(
+          "ADDITIONAL_ENI_TAGS", "Tags of the ENIs that the daemon makes or has made before.");
+
+  static final Setting<Boolean> MANAGE_UNTAGGED_ENI =
+      Setting.flag(
+          "MANAGE_UNTAGGED_ENI",
+          true,
+          "Give pods addresses of attached ENIs that somebody else made, too, unless they are tagged"
+              + " `node.k8s.amazonaws.com/no_manage=true`. false uses those with this instance's tag"
+              + " alone.");
+
+  static final Setting<Boolean> AWS_MANAGE_ENIS_NON_SCHEDULABLE =
+      Setting.flag(
+          "AWS_MANAGE_ENIS_NON_SCHEDULABLE",
+          false,
+          "Let addresses come and ENIs come and go also while the node is unschedulable. Idle"
+              + " addresses go back in either case.");
+
+  static final Setting<Boolean> DISABLE_NETWORK_RESOURCE_PROVISIONING =
+      Setting.flag(
+          "DISABLE_NETWORK_RESOURCE_PROVISIONING",
+          false,
+          "Change nothing at EC2: no ENI, address, tag or security group. Pods get the addresses"
+              + " that the node's ENIs have.");
 
   static final Setting<Path> WARMWELL_RUN_DIR =
       Setting.directory(
@@ -290,6 +332,12 @@ final class Settings {
           ENI_CONFIG_LABEL_DEF,
           DISABLE_LEAKED_ENI_CLEANUP,
           WARMWELL_LEAKED_ENI_INTERVAL,
+          ENABLE_SUBNET_DISCOVERY,
+          CLUSTER_NAME,
+          ADDITIONAL_ENI_TAGS,
+          MANAGE_UNTAGGED_ENI,
+          AWS_MANAGE_ENIS_NON_SCHEDULABLE,
+          DISABLE_NETWORK_RESOURCE_PROVISIONING,
           WARMWELL_RUN_DIR,
           WARMWELL_STATE_DIR,
           WARMWELL_MAX_PODS,

@@ -46,7 +46,7 @@ final class DaemonSettingsTest {
           OptionalInt.of(2),
           false);
 
-  /// Every setting, none at its default.
+  /// Every setting, none at its default but custom networking, which IPv6 does not go with.
   private static final Map<String, String> ALL_SET =
       Map.ofEntries(
           Map.entry("WARM_ENI_TARGET", "2"),
@@ -70,11 +70,17 @@ final class DaemonSettingsTest {
           Map.entry("AWS_VPC_K8S_CNI_CONNMARK", "0x40"),
           Map.entry("MY_NODE_NAME", "node-a"),
           Map.entry("CLUSTER_ENDPOINT", "https://10.0.0.2:6443"),
-          Map.entry("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "true"),
+          Map.entry("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "false"),
           Map.entry("ENI_CONFIG_ANNOTATION_DEF", "example.com/config"),
           Map.entry("ENI_CONFIG_LABEL_DEF", "topology.kubernetes.io/zone"),
           Map.entry("DISABLE_LEAKED_ENI_CLEANUP", "true"),
           Map.entry("WARMWELL_LEAKED_ENI_INTERVAL", "30"),
+          Map.entry("ENABLE_SUBNET_DISCOVERY", "false"),
+          Map.entry("CLUSTER_NAME", "blue"),
+          Map.entry("ADDITIONAL_ENI_TAGS", "{\"team\": \"a\"}"),
+          Map.entry("MANAGE_UNTAGGED_ENI", "false"),
+          Map.entry("AWS_MANAGE_ENIS_NON_SCHEDULABLE", "true"),
+          Map.entry("DISABLE_NETWORK_RESOURCE_PROVISIONING", "true"),
           Map.entry("WARMWELL_RUN_DIR", "/run/node-a"),
           Map.entry("WARMWELL_STATE_DIR", "/var/lib/node-a"),
           Map.entry("WARMWELL_MAX_PODS", "58"),
@@ -91,6 +97,12 @@ final class DaemonSettingsTest {
   void customNetworkingNeedsANodeAndAnApiServer() {
     assertThat(String.join("\n", problems(Map.of("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "true"))))
         .contains("give its name as MY_NODE_NAME", "run in a pod, or give KUBECONFIG");
+    assertThat(
+            String.join(
+                "\n",
+                problems(
+                    Map.of("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "true", "ENABLE_IPv6", "true"))))
+        .contains("unset it or ENABLE_IPv6");
     assertThat(
             valid(
                     Map.of(
@@ -139,6 +151,7 @@ final class DaemonSettingsTest {
                     "k8s.amazonaws.com/eniConfig",
                     true,
                     Duration.ofMinutes(10)),
+                new EniSettings(true, "", Map.of(), true, false, true),
                 Path.of("/run/warmwell"),
                 Path.of("/var/lib/warmwell"),
                 0,
@@ -177,11 +190,12 @@ final class DaemonSettingsTest {
                 new ClusterSettings(
                     "node-a",
                     "https://10.0.0.2:6443",
-                    true,
+                    false,
                     "example.com/config",
                     "topology.kubernetes.io/zone",
                     false,
                     Duration.ofSeconds(30)),
+                new EniSettings(false, "blue", Map.of("team", "a"), false, true, false),
                 Path.of("/run/node-a"),
                 Path.of("/var/lib/node-a"),
                 58,

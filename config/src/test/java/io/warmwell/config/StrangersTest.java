@@ -59,7 +59,7 @@ final class StrangersTest {
 
     assertThat(Strangers.problemsOf(manifest)).isEmpty();
     assertThat(Strangers.ignoredIn(manifest))
-        .contains("CLUSTER_NAME", "AWS_VPC_K8S_CNI_LOGLEVEL")
+        .contains("AWS_VPC_K8S_CNI_LOGLEVEL")
         .doesNotContain("CLUSTER_ENDPOINT", "ENABLE_IPv4");
   }
 

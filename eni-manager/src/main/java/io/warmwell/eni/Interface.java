@@ -108,6 +108,17 @@ public record Interface(
     return attachment instanceof Attachment.To to && to.status() == Attachment.Status.ATTACHED;
   }
 
+  /// Whether it is attached as the one that came with its instance.
+  public boolean isPrimary() {
+    return attachment instanceof Attachment.To to && to.deviceIndex() == 0 && to.networkCard() == 0;
+  }
+
+  /// Whether it takes one of the places on its instance's default network card, the only one that
+  /// interfaces for pods are attached to.
+  public boolean takesPlace() {
+    return attachment instanceof Attachment.To to && to.networkCard() == 0;
+  }
+
   /// The same, attached otherwise.
   public Interface at(Attachment other) {
     return new Interface(

@@ -43,14 +43,23 @@ public final class InterfaceLifecycle {
 
   private final Ec2 ec2;
   private final String instanceId;
+  private final Ownership ownership;
   private final Repetition repetition;
 
   /// @param instanceId the instance whose interfaces these are
   /// @param pause lets time pass between tries
   /// @param random jitter of the pauses; must be safe for concurrent use
   public InterfaceLifecycle(Ec2 ec2, String instanceId, Pause pause, RandomGenerator random) {
+    this(ec2, new Ownership(instanceId, true), pause, random);
+  }
+
+  /// @param ownership which interfaces are the daemon's
+  /// @param pause lets time pass between tries
+  /// @param random jitter of the pauses; must be safe for concurrent use
+  public InterfaceLifecycle(Ec2 ec2, Ownership ownership, Pause pause, RandomGenerator random) {
     this.ec2 = ec2;
-    this.instanceId = instanceId;
+    this.instanceId = ownership.instanceId();
+    this.ownership = ownership;
     this.repetition = new Repetition(pause, random);
   }
 
@@ -88,7 +97,7 @@ public final class InterfaceLifecycle {
   ///
   /// @throws IllegalArgumentException if it is the primary interface or not ours to manage
   public Removal tearDown(Interface eni) throws InterruptedException {
-    if (isPrimary(eni) || !isManaged(eni)) {
+    if (eni.isPrimary() || !ownership.isManaged(eni)) {
       throw new IllegalArgumentException("not an interface to remove: " + eni);
     }
     return remove(eni, true);
@@ -266,8 +275,8 @@ public final class InterfaceLifecycle {
       throws InterruptedException {
     var ours = instanceId.equals(eni.tags().get(Interface.INSTANCE_TAG));
     switch (eni.attachment()) {
-      case Attachment.To _ when !isManaged(eni) -> census.unmanaged.add(eni);
-      case Attachment.None _ when !isManaged(eni) -> {}
+      case Attachment.To _ when !ownership.isManaged(eni) -> census.unmanaged.add(eni);
+      case Attachment.None _ when !ownership.isManaged(eni) -> {}
       case Attachment.To to
           when to.status() == Attachment.Status.ATTACHING
               || to.status() == Attachment.Status.ATTACHED ->
@@ -289,7 +298,7 @@ public final class InterfaceLifecycle {
       return;
     }
     census.managed.add(attached);
-    if (ours && !isPrimary(attached) && !diesWithInstance(attached)) {
+    if (ours && !attached.isPrimary() && !diesWithInstance(attached)) {
       markAdopted(attached.id(), to.id());
     }
   }
@@ -318,21 +327,6 @@ public final class InterfaceLifecycle {
 
   private static int deviceIndex(Interface eni) {
     return eni.attachment() instanceof Attachment.To to ? to.deviceIndex() : 0;
-  }
-
-  private static boolean isPrimary(Interface eni) {
-    return eni.attachment() instanceof Attachment.To to
-        && to.deviceIndex() == 0
-        && to.networkCard() == 0;
-  }
-
-  /// A trunk, or what EFA or a service uses, is whoever's who attached it.
-  private static boolean isManaged(Interface eni) {
-    var otherCard = eni.attachment() instanceof Attachment.To to && to.networkCard() != 0;
-    return isPrimary(eni)
-        || (eni.type() == Interface.Type.INTERFACE
-            && !otherCard
-            && !"true".equals(eni.tags().get(Interface.NO_MANAGE_TAG)));
   }
 
   /// Whether the same call may work after a pause. `Gone` counts, since a new interface is not
