@@ -14,6 +14,8 @@ import io.warmwell.eni.Ec2;
 import io.warmwell.eni.InstanceIdentity;
 import io.warmwell.eni.Interface;
 import io.warmwell.eni.InterfaceLifecycle;
+import io.warmwell.eni.Ownership;
+import io.warmwell.eni.ReadOnlyEc2;
 import io.warmwell.eni.aws.AwsEc2;
 import io.warmwell.eni.imds.Imds;
 import io.warmwell.eni.resilience.CallLimits;
@@ -23,14 +25,17 @@ import io.warmwell.eni.resilience.TimeAndChance;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.ipamd.agent.AgentThread;
+import io.warmwell.ipamd.agent.Care;
 import io.warmwell.ipamd.agent.EffectReport;
 import io.warmwell.ipamd.agent.Ending;
 import io.warmwell.ipamd.agent.NodeAgent;
 import io.warmwell.ipamd.agent.Policy;
+import io.warmwell.ipamd.birth.Birthplaces;
+import io.warmwell.ipamd.birth.CustomNetworking;
+import io.warmwell.ipamd.birth.SubnetSearch;
 import io.warmwell.ipamd.cluster.Cluster;
 import io.warmwell.ipamd.cluster.SweepOrder;
 import io.warmwell.ipamd.disk.DiskFolder;
-import io.warmwell.ipamd.effects.Birthplace;
 import io.warmwell.ipamd.effects.DeviceIndexes;
 import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.ipamd.host.AskedLeases;
@@ -92,19 +97,35 @@ final class Daemon implements AutoCloseable {
 
   private static final int DIED_OF_A_BUG = 1;
 
+  private static final String READ_ONLY =
+      "DISABLE_NETWORK_RESOURCE_PROVISIONING=true: nothing is changed at EC2";
+
   private final DaemonSettings settings;
+  private final Optional<CustomNetworking> otherwise;
   private final InstantSource clock = new SteadyClock(InstantSource.system(), System::nanoTime);
   private final Random random = new Random();
   private final Deque<Runnable> stops = new ArrayDeque<>();
 
-  private Daemon(DaemonSettings settings) {
+  private Daemon(DaemonSettings settings, Optional<CustomNetworking> otherwise) {
     this.settings = settings;
+    this.otherwise = otherwise;
   }
 
   /// Returns once pods are served.
   static Daemon start(DaemonSettings settings, Map<String, String> environment)
       throws InterruptedException {
-    var daemon = new Daemon(settings);
+    return start(settings, Optional.empty(), environment);
+  }
+
+  /// The same.
+  ///
+  /// @param otherwise where pods live, if neither the node nor its ENIConfig says so
+  static Daemon start(
+      DaemonSettings settings,
+      Optional<CustomNetworking> otherwise,
+      Map<String, String> environment)
+      throws InterruptedException {
+    var daemon = new Daemon(settings, otherwise);
     daemon.start(environment);
     return daemon;
   }
@@ -116,10 +137,6 @@ final class Daemon implements AutoCloseable {
   }
 
   private void start(Map<String, String> environment) throws InterruptedException {
-    if (settings.cluster().customNetworking()) {
-      throw new IllegalStateException(
-          "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG=true: custom networking is not there yet; unset it");
-    }
     var lock = settings.runDirectory().resolve("lock");
     var only = OnlyDaemon.claim(lock, PREDECESSOR_STOP_MAX, clock, Thread::sleep);
     stops.push(only::close);
@@ -133,24 +150,29 @@ final class Daemon implements AutoCloseable {
     var guarded = new ResilientEc2(aws, CallLimits.DEFAULTS, by, (_, _) -> {});
     var remembering = new RememberingEc2(guarded, clock);
     var type = InstanceTypes.find(identity.instanceType(), remembering);
-    Ec2 ec2 = settings.ipv4() ? remembering : new NodeLocalAddresses(remembering);
+    Ec2 allowed =
+        settings.enis().provisioning() ? remembering : new ReadOnlyEc2(remembering, READ_ONLY);
+    Ec2 ec2 = settings.ipv4() ? allowed : new NodeLocalAddresses(allowed);
 
     var network = network(ec2, imds, identity);
-    var lifecycle = new InterfaceLifecycle(ec2, identity.instanceId(), Thread::sleep, random);
+    var ownership = new Ownership(identity.instanceId(), settings.enis().manageUntagged());
+    var lifecycle = new InterfaceLifecycle(ec2, ownership, Thread::sleep, random);
     var intents =
         Intents.open(
             new DiskFolder(settings.stateDirectory().resolve("intents")), identity.instanceId());
     var world = new EffectRunner.World(ec2, lifecycle, network, new DeviceIndexes(), intents);
-    var stock = Stock.take(world);
+    var cluster = Cluster.of(settings.cluster(), environment, clock, random, USER_AGENT);
+    stops.push(cluster::close);
+    var births = births(ec2, identity, cluster);
+    var stock = Stock.take(world, births);
 
     var journal = Journal.open(new DiskFolder(settings.runDirectory()), BootId.ofThisBoot(), clock);
     stops.push(journal::close);
     var pool = pool(stock, journal, network);
-    var birthplace = new Birthplace(identity.primarySubnet(), identity.securityGroups());
     warnOfTrunks(type);
     var prefix = prefix(stock, ec2, network);
     var told = new Told(journal, listed -> prefix.ifPresent(one -> one.surveyed(listed)));
-    var agent = agent(pool, told, policy(type, stock), planner(type), world, birthplace);
+    var agent = agent(pool, told, policy(type, stock), planner(type), world, births);
     agent.start();
     var links = LinkWatch.start(network, agent::linkLost, agent::linkFound);
     stops.push(links::close);
@@ -168,15 +190,23 @@ final class Daemon implements AutoCloseable {
     var reconciler = Reconciler.start(reconciled, clock, random);
     stops.push(reconciler::close);
     log.info("ready instance={} type={}", identity.instanceId(), type.name());
-    join(ec2, identity, environment);
+    // From here on the API server is asked, in the background.
+    var name = settings.enis().clusterName();
+    cluster.join(heard(agent), SweepOrder.of(settings, name, ec2, identity));
   }
 
-  /// From here on the API server is asked, in the background.
-  private void join(Ec2 ec2, InstanceIdentity identity, Map<String, String> environment) {
-    var cluster = Cluster.of(settings.cluster(), environment, clock, random, USER_AGENT);
-    stops.push(cluster::close);
-    var name = environment.getOrDefault("CLUSTER_NAME", "");
-    cluster.join(Cluster.Listener.NOBODY, SweepOrder.of(settings, name, ec2, identity));
+  private static Cluster.Listener heard(AgentThread agent) {
+    return new Cluster.Listener() {
+      @Override
+      public void schedulable(boolean isSchedulable) {
+        agent.schedulable(isSchedulable);
+      }
+
+      @Override
+      public void birthplacesChanged() {
+        agent.birthplacesChanged();
+      }
+    };
   }
 
   /// Of a pod with IPv6 alone everything that it sends by IPv4 is translated, wherever it goes.
@@ -248,14 +278,13 @@ final class Daemon implements AutoCloseable {
       Policy policy,
       Planner planner,
       EffectRunner.World world,
-      Birthplace birthplace) {
+      Birthplaces births) {
     var threads = Executors.newVirtualThreadPerTaskExecutor();
     var chances = new EffectRunner.Chances(clock, () -> UUID.randomUUID().toString());
     var agent =
         new AgentThread(
             report -> {
-              var effects =
-                  new EffectRunner(world, birthplace, chances, threads, told.beside(report));
+              var effects = new EffectRunner(world, births, chances, threads, told.beside(report));
               var outside = new NodeAgent.Outside(told.journal(), effects);
               return new NodeAgent(policy, pool, planner, outside, random);
             },
@@ -287,7 +316,28 @@ final class Daemon implements AutoCloseable {
         settings.addWait(),
         settings.releaseDelay(),
         settings.ipCooldown(),
-        type.name());
+        type.name(),
+        care());
+  }
+
+  private Birthplaces births(Ec2 ec2, InstanceIdentity identity, Cluster cluster) {
+    var home = SubnetSearch.Home.of(identity);
+    var enis = settings.enis();
+    var choice =
+        SubnetSearch.Choice.of(
+            enis.subnetDiscovery(),
+            enis.clusterName(),
+            otherwise.or(() -> Optional.of(cluster.networking()).filter(_ -> isCustom())));
+    return new SubnetSearch(ec2, home, choice, enis.tags(), clock);
+  }
+
+  private boolean isCustom() {
+    return otherwise.isPresent() || settings.cluster().customNetworking();
+  }
+
+  private Care care() {
+    var enis = settings.enis();
+    return new Care(true, isCustom(), !isCustom(), enis.manageUnschedulable(), enis.provisioning());
   }
 
   private void warnOfTrunks(InstanceType type) {

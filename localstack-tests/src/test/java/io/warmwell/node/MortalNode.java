@@ -7,7 +7,6 @@ import io.warmwell.eni.Interface;
 import io.warmwell.eni.InterfaceLifecycle;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.ipamd.agent.Ending;
-import io.warmwell.ipamd.effects.Birthplace;
 import io.warmwell.ipamd.effects.DeviceIndexes;
 import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.ipamd.effects.HostNetwork;
@@ -65,12 +64,12 @@ final class MortalNode implements InstantSource {
     var lifecycle = new InterfaceLifecycle(port, instance.id(), this::pass, new Random(1));
     var intents = Intents.open(folder, instance.id());
     var world = new EffectRunner.World(port, lifecycle, new Kernel(), new DeviceIndexes(), intents);
-    var stock = Stock.take(world);
+    var stock = Stock.take(world, SmallVpc.BIRTHS);
     runner =
         Optional.of(
             new EffectRunner(
                 world,
-                new Birthplace(SmallVpc.SUBNET, List.of()),
+                SmallVpc.BIRTHS,
                 new EffectRunner.Chances(this, () -> "token-" + tokens.incrementAndGet()),
                 Runnable::run,
                 (_, ending) -> endings.add(ending)));
@@ -101,7 +100,7 @@ final class MortalNode implements InstantSource {
   }
 
   Ending createInterface() {
-    return run(new Effect.CreateInterface(BlockKind.ADDRESS, 9));
+    return run(new Effect.CreateInterface(SmallVpc.SUBNET, BlockKind.ADDRESS, 9));
   }
 
   Ending run(Effect effect) {

@@ -133,7 +133,7 @@ class NodeOnSimulatedEc2Test {
             answer ->
                 ((Leases.Answer.Refused) answer)
                     .details()
-                    .contains("InsufficientFreeAddressesInSubnet"));
+                    .contains("subnet-0a has no more free addresses"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.warmwell.node;
 
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.ipamd.birth.Birthplaces;
 import io.warmwell.pool.InterfaceLimits;
 import io.warmwell.pool.SubnetId;
 import io.warmwell.simulator.ec2.Instance;
@@ -21,6 +22,9 @@ final class SmallVpc {
 
   /// A CIDR for the subnet that no test uses up.
   static final String ROOMY = "10.0.0.0/20";
+
+  /// Where interfaces are made.
+  static final Birthplaces BIRTHS = Birthplaces.fixed(SUBNET, List.of());
 
   private SmallVpc() {}
 

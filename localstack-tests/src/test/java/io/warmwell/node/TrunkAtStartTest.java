@@ -103,7 +103,8 @@ final class TrunkAtStartTest {
     var lifecycle = new InterfaceLifecycle(ec2.port(), instance, this::pass, new Random(1));
     var intents = Intents.open(new MemoryFolder("/memory", new MemoryFolder.Fate() {}), instance);
     return Stock.take(
-        new EffectRunner.World(ec2.port(), lifecycle, routed, new DeviceIndexes(), intents));
+        new EffectRunner.World(ec2.port(), lifecycle, routed, new DeviceIndexes(), intents),
+        SmallVpc.BIRTHS);
   }
 
   private void pass(Duration length) {

@@ -13,7 +13,6 @@ import io.warmwell.ipamd.agent.Event;
 import io.warmwell.ipamd.agent.NodeAgent;
 import io.warmwell.ipamd.agent.Policy;
 import io.warmwell.ipamd.agent.Records;
-import io.warmwell.ipamd.effects.Birthplace;
 import io.warmwell.ipamd.effects.DeviceIndexes;
 import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.ipamd.effects.HostNetwork;
@@ -76,14 +75,14 @@ final class VirtualNode implements InstantSource {
     var folder = new MemoryFolder("/memory", new MemoryFolder.Fate() {});
     var intents = Intents.open(folder, instance.id());
     var world = new EffectRunner.World(ec2.port(), lifecycle, routes, devices, intents);
-    var stock = Stock.take(world);
+    var stock = Stock.take(world, SmallVpc.BIRTHS);
     stock.fill(pool);
     var tokens = new AtomicInteger();
     var chances = new EffectRunner.Chances(this, () -> "token-" + tokens.incrementAndGet());
     var runner =
         new EffectRunner(
             world,
-            new Birthplace(SUBNET, List.of()),
+            SmallVpc.BIRTHS,
             chances,
             effects::add,
             (id, ending) -> mailbox.add(new Event.EffectEnded(id, ending)));

@@ -16,15 +16,16 @@ public sealed interface Effect {
       case AttachAgain(EniId eni) -> Optional.of(eni);
       case AssignAgain(EniId eni, _) -> Optional.of(eni);
       case Unroute(EniId eni) -> Optional.of(eni);
-      case CreateInterface _, Survey _, Rewire _ -> Optional.empty();
+      case Regroup(EniId eni, _) -> Optional.of(eni);
+      case CreateInterface _, Survey _, Scout _, Rewire _ -> Optional.empty();
     };
   }
 
   /// Add blocks to an attached interface.
   record AddBlocks(EniId eni, BlockKind kind, int count) implements Effect {}
 
-  /// Create an interface that is born with these blocks, and attach it.
-  record CreateInterface(BlockKind kind, int count) implements Effect {}
+  /// Create an interface in a subnet that is born with these blocks, and attach it.
+  record CreateInterface(SubnetId subnet, BlockKind kind, int count) implements Effect {}
 
   /// Give blocks back. They are withdrawn in the pool first.
   record ReleaseBlocks(EniId eni, List<Ipv4Prefix> blocks) implements Effect {
@@ -45,6 +46,16 @@ public sealed interface Effect {
 
   /// Ask EC2 which interfaces and blocks the node has.
   record Survey() implements Upkeep {}
+
+  /// Find out in which subnets new interfaces can be made, and which are not for pods.
+  record Scout() implements Upkeep {}
+
+  /// Give an interface these security groups in place of those that it has.
+  record Regroup(EniId eni, List<String> securityGroups) implements Upkeep {
+    public Regroup {
+      securityGroups = List.copyOf(securityGroups);
+    }
+  }
 
   /// Attach an interface again that somebody detached, and route it: pods hold its addresses.
   record AttachAgain(EniId eni) implements Upkeep {}

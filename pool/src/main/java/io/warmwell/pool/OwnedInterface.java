@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /// An interface, its blocks, and whether the node may have lost it. Owned by [Pool].
 final class OwnedInterface {
-  private final PooledInterface facts;
+  private PooledInterface facts;
   private final TreeMap<Ipv4Prefix, Block> blocks = new TreeMap<>();
   private boolean lost;
 
@@ -18,6 +18,10 @@ final class OwnedInterface {
 
   PooledInterface facts() {
     return facts;
+  }
+
+  void exclude(boolean excluded) {
+    facts = facts.excluded(excluded);
   }
 
   /// Its blocks, lowest first; may be changed.

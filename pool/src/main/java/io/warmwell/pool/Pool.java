@@ -230,11 +230,9 @@ public final class Pool {
     return interfaces.containsKey(eni);
   }
 
-  /// Whether a subnet is not for pods, as far as a known interface tells.
-  public boolean isExcluded(SubnetId subnet) {
-    return interfaces.values().stream()
-        .map(OwnedInterface::facts)
-        .anyMatch(facts -> facts.isExcluded() && facts.subnet().equals(subnet));
+  /// Lets an interface serve no more pods, or serve them again: see [PooledInterface#isExcluded].
+  public void exclude(EniId eni, boolean excluded) {
+    require(eni).exclude(excluded);
   }
 
   /// What is known of a known interface.

@@ -42,14 +42,12 @@ public record PoolSnapshot(List<InterfaceView> interfaces, List<Lease> strays) {
     return sum(BlockView::withdrawn);
   }
 
-  /// The subnet that new interfaces are created in: the primary interface's.
-  public Optional<SubnetId> birthplace() {
-    return primary().map(PooledInterface::subnet);
-  }
-
-  /// Whether the subnet that new interfaces would be created in is not for pods.
-  public boolean isBirthplaceExcluded() {
-    return primary().filter(PooledInterface::isExcluded).isPresent();
+  /// The primary interface, if it is known.
+  public Optional<PooledInterface> primary() {
+    return interfaces.stream()
+        .map(InterfaceView::facts)
+        .filter(PooledInterface::isPrimary)
+        .findFirst();
   }
 
   /// The subnet of an interface, if it is known.
@@ -69,13 +67,6 @@ public record PoolSnapshot(List<InterfaceView> interfaces, List<Lease> strays) {
   /// All blocks of the interfaces that pods can get addresses of.
   public Stream<BlockView> blocks() {
     return serving().stream().flatMap(view -> view.blocks().stream());
-  }
-
-  private Optional<PooledInterface> primary() {
-    return interfaces.stream()
-        .map(InterfaceView::facts)
-        .filter(PooledInterface::isPrimary)
-        .findFirst();
   }
 
   /// A loop, since planners count several times at every event.

@@ -3,8 +3,9 @@ package io.warmwell.pool;
 /// An ENI as far as the pool is concerned.
 ///
 /// @param deviceIndex EC2 device index, 0 for the primary
-/// @param isExcluded whether pods get no new addresses of it, since its subnet is not for pods:
-///   those that have one keep it, and what is idle goes back
+/// @param isExcluded whether pods get no new addresses of it, since its subnet is not for pods, or
+///   since it is the primary one and pods live elsewhere: those that have one keep it, and what is
+///   idle goes back
 public record PooledInterface(EniId eni, int deviceIndex, SubnetId subnet, boolean isExcluded) {
 
   /// An interface that serves pods.
@@ -12,9 +13,14 @@ public record PooledInterface(EniId eni, int deviceIndex, SubnetId subnet, boole
     this(eni, deviceIndex, subnet, false);
   }
 
-  /// The same in a subnet that is not for pods.
+  /// The same, serving no more pods.
   public PooledInterface excluded() {
-    return new PooledInterface(eni, deviceIndex, subnet, true);
+    return excluded(true);
+  }
+
+  /// The same, serving pods or not.
+  public PooledInterface excluded(boolean excluded) {
+    return new PooledInterface(eni, deviceIndex, subnet, excluded);
   }
 
   /// The same at another device index.

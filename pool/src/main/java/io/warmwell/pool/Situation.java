@@ -9,7 +9,7 @@ import java.util.Set;
 /// @param claims attachments that wait for an address
 /// @param inFlight effects that were started and have not reported back
 /// @param scheduled pods that will ask for an address and have not yet
-/// @param withoutPrefixes subnets that have refused a /28 a short while ago
+/// @param subnets where new interfaces can be made, and what was refused where
 public record Situation(
     PoolSnapshot pool,
     WarmTargets targets,
@@ -17,14 +17,34 @@ public record Situation(
     int claims,
     List<Effect> inFlight,
     int scheduled,
-    Set<SubnetId> withoutPrefixes) {
+    Subnets subnets) {
 
   public Situation {
     inFlight = List.copyOf(inFlight);
-    withoutPrefixes = Set.copyOf(withoutPrefixes);
   }
 
-  /// A situation in which no pod is announced and no subnet has refused a prefix.
+  /// A situation in which new interfaces are made where the primary one is.
+  ///
+  /// @param withoutPrefixes subnets that have refused a /28 a short while ago
+  public Situation(
+      PoolSnapshot pool,
+      WarmTargets targets,
+      Capacity capacity,
+      int claims,
+      List<Effect> inFlight,
+      int scheduled,
+      Set<SubnetId> withoutPrefixes) {
+    this(
+        pool,
+        targets,
+        capacity,
+        claims,
+        inFlight,
+        scheduled,
+        Subnets.around(pool, withoutPrefixes));
+  }
+
+  /// The same without an announced pod, and where no subnet has refused a prefix.
   public Situation(
       PoolSnapshot pool,
       WarmTargets targets,
@@ -38,12 +58,34 @@ public record Situation(
   public Situation after(List<Effect> started) {
     var pending = new ArrayList<>(inFlight);
     pending.addAll(started);
-    return new Situation(pool, targets, capacity, claims, pending, scheduled, withoutPrefixes);
+    return new Situation(pool, targets, capacity, claims, pending, scheduled, subnets);
+  }
+
+  /// The same situation with other subnets.
+  public Situation with(Subnets others) {
+    return new Situation(pool, targets, capacity, claims, inFlight, scheduled, others);
   }
 
   /// Whether prefixes can be asked for in a subnet.
   public boolean givesPrefixes(SubnetId subnet) {
-    return !withoutPrefixes.contains(subnet);
+    return subnets.givesPrefixes(subnet);
+  }
+
+  /// Whether a subnet has refused a prefix a short while ago.
+  public boolean lacksPrefixes() {
+    return !subnets.withoutPrefixes().isEmpty();
+  }
+
+  /// Addresses that interfaces in the making will take from a subnet, their primary ones included.
+  int bornIn(SubnetId subnet) {
+    return inFlight.stream()
+        .mapToInt(
+            effect ->
+                effect instanceof Effect.CreateInterface(var there, var kind, int count)
+                        && there.equals(subnet)
+                    ? kind.size() * count + 1
+                    : 0)
+        .sum();
   }
 
   /// Addresses that effects in flight will bring.
@@ -136,7 +178,7 @@ public record Situation(
             effect ->
                 switch (effect) {
                   case Effect.AddBlocks(_, BlockKind kind, int count) -> kind == wanted ? count : 0;
-                  case Effect.CreateInterface(BlockKind kind, int count) ->
+                  case Effect.CreateInterface(_, BlockKind kind, int count) ->
                       kind == wanted ? count : 0;
                   case Effect.ReleaseBlocks _, Effect.DeleteInterface _, Effect.Upkeep _ -> 0;
                 })
@@ -156,6 +198,8 @@ public record Situation(
                       Effect.ReleaseBlocks _,
                       Effect.DeleteInterface _,
                       Effect.Survey _,
+                      Effect.Scout _,
+                      Effect.Regroup _,
                       Effect.AttachAgain _,
                       Effect.Unroute _,
                       Effect.Rewire _ ->
@@ -167,7 +211,7 @@ public record Situation(
   private static int addresses(Effect effect) {
     return switch (effect) {
       case Effect.AddBlocks(_, BlockKind kind, int count) -> kind.size() * count;
-      case Effect.CreateInterface(BlockKind kind, int count) -> kind.size() * count;
+      case Effect.CreateInterface(_, BlockKind kind, int count) -> kind.size() * count;
       case Effect.ReleaseBlocks _, Effect.DeleteInterface _, Effect.Upkeep _ -> 0;
     };
   }

@@ -24,19 +24,20 @@ class AddressPlannerTest {
   @Test
   void theFirstPodBringsTheSecondInterface() {
     assertThat(plan(node(iface(0, 8, 1, 0)), ONE_INTERFACE, 0).growth())
-        .containsExactly(new CreateInterface(BlockKind.ADDRESS, 9));
+        .containsExactly(new CreateInterface(Views.SUBNET, BlockKind.ADDRESS, 9));
   }
 
   @Test
   void manyWaitingPodsBringAllInterfacesAtOnce() {
     assertThat(plan(node(iface(0, 9, 0, 0)), ONE_INTERFACE, 20).growth())
         .containsExactly(
-            new CreateInterface(BlockKind.ADDRESS, 9), new CreateInterface(BlockKind.ADDRESS, 9));
+            new CreateInterface(Views.SUBNET, BlockKind.ADDRESS, 9),
+            new CreateInterface(Views.SUBNET, BlockKind.ADDRESS, 9));
   }
 
   @Test
   void whatIsInFlightIsNotAskedForAgain() {
-    var inFlight = List.<Effect>of(new CreateInterface(BlockKind.ADDRESS, 9));
+    var inFlight = List.<Effect>of(new CreateInterface(Views.SUBNET, BlockKind.ADDRESS, 9));
 
     assertThat(plan(node(iface(0, 8, 1, 0)), ONE_INTERFACE, 0, inFlight)).isEqualTo(Plan.NOTHING);
   }
@@ -47,7 +48,7 @@ class AddressPlannerTest {
     var situation = new Situation(node(iface(0, 0, 9, 0)), ONE_INTERFACE, capacity, 5, List.of());
 
     assertThat(new AddressPlanner().plan(situation).growth())
-        .containsExactly(new CreateInterface(BlockKind.ADDRESS, 3));
+        .containsExactly(new CreateInterface(Views.SUBNET, BlockKind.ADDRESS, 3));
   }
 
   @Test
@@ -75,7 +76,7 @@ class AddressPlannerTest {
     var situation = new Situation(node(iface(0, 0, 9, 0)), ONE_INTERFACE, capacity, 20, List.of());
 
     assertThat(new AddressPlanner().plan(situation).growth())
-        .containsExactly(new CreateInterface(BlockKind.ADDRESS, 9));
+        .containsExactly(new CreateInterface(Views.SUBNET, BlockKind.ADDRESS, 9));
   }
 
   @Test
@@ -105,7 +106,8 @@ class AddressPlannerTest {
         .containsExactly(new AddBlocks(eni(0), BlockKind.ADDRESS, 1));
     assertThat(plan(node(iface(0, 0, 7, 0)), targets, 3).growth())
         .containsExactly(
-            new AddBlocks(eni(0), BlockKind.ADDRESS, 2), new CreateInterface(BlockKind.ADDRESS, 3));
+            new AddBlocks(eni(0), BlockKind.ADDRESS, 2),
+            new CreateInterface(Views.SUBNET, BlockKind.ADDRESS, 3));
   }
 
   @Test
@@ -291,7 +293,7 @@ class AddressPlannerTest {
     var deleting = List.<Effect>of(delete(pool, 1));
 
     assertThat(plan(pool, new WarmTargets(0, 3, 0, 0), 0, deleting).growth())
-        .containsExactly(new CreateInterface(BlockKind.ADDRESS, 2));
+        .containsExactly(new CreateInterface(Views.SUBNET, BlockKind.ADDRESS, 2));
   }
 
   private static Plan releaseOnly(PoolSnapshot pool) {

@@ -113,7 +113,7 @@ class AddressTargetsTest {
     var pool = new PoolSnapshot(views, List.of());
     var quiet = new Situation(pool, new WarmTargets(warm, 0, 0, 1), M5_LARGE, 0, List.of());
     var asked = numbers(demand);
-    var coming = new CreateInterface(BlockKind.ADDRESS, asked.getFirst());
+    var coming = new CreateInterface(new SubnetId("subnet-1"), BlockKind.ADDRESS, asked.getFirst());
 
     var plan = new AddressPlanner().plan(demanding(quiet, coming, asked));
 
@@ -141,7 +141,7 @@ class AddressTargetsTest {
     if (effect instanceof AddBlocks(var eni, _, var count)) {
       return eni + " +" + count;
     }
-    if (effect instanceof CreateInterface(_, var count)) {
+    if (effect instanceof CreateInterface(_, _, var count)) {
       return "new +" + count;
     }
     if (effect instanceof ReleaseBlocks(var eni, var blocks)) {

@@ -13,6 +13,7 @@ import io.warmwell.pool.Effect.ReleaseBlocks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Interfaces in subnets that are not for pods, on an m5.large: 3 interfaces with 9 addresses each.
@@ -46,7 +47,8 @@ class ExcludedInterfacesTest {
   void theyTakeNothingAndKeepTheirPlaces() {
     var pool = node(addresses(0, 0, 9, 0), excluded(addresses(1, 0, 1, 0)));
 
-    assertThat(plan(pool, 20).growth()).containsExactly(new CreateInterface(BlockKind.ADDRESS, 9));
+    assertThat(plan(pool, 20).growth())
+        .containsExactly(new CreateInterface(Views.SUBNET, BlockKind.ADDRESS, 9));
   }
 
   @Test
@@ -159,8 +161,8 @@ class ExcludedInterfacesTest {
     var pool = node(excluded(addresses(0, 0, 0, 0)));
 
     assertThat(plan(pool, 5)).isEqualTo(Plan.NOTHING);
-    assertThat(pool.isBirthplaceExcluded()).isTrue();
-    assertThat(node(addresses(0, 0, 0, 0)).isBirthplaceExcluded()).isFalse();
+    assertThat(Subnets.around(pool, Set.of()).births()).isEmpty();
+    assertThat(Subnets.around(node(addresses(0, 0, 0, 0)), Set.of()).births()).hasSize(1);
   }
 
   @Test

@@ -25,8 +25,8 @@ class GrowthTest {
     assertThat(growth(pool, 110, need(13)))
         .containsExactly(
             addresses(0, 2),
-            new CreateInterface(BlockKind.ADDRESS, 9),
-            new CreateInterface(BlockKind.ADDRESS, 2));
+            new CreateInterface(Views.SUBNET, BlockKind.ADDRESS, 9),
+            new CreateInterface(Views.SUBNET, BlockKind.ADDRESS, 2));
   }
 
   @Test
@@ -36,7 +36,9 @@ class GrowthTest {
     assertThat(growth(pool, 15, need(20))).containsExactly(addresses(0, 2), addresses(1, 1));
     assertThat(growth(pool, 21, need(20)))
         .containsExactly(
-            addresses(0, 2), addresses(1, 4), new CreateInterface(BlockKind.ADDRESS, 3));
+            addresses(0, 2),
+            addresses(1, 4),
+            new CreateInterface(Views.SUBNET, BlockKind.ADDRESS, 3));
   }
 
   @Test
@@ -63,7 +65,7 @@ class GrowthTest {
     var pool = node(Views.addresses(0, 0, 9, 0));
 
     assertThat(growth(pool, 110, new Need(BlockKind.ADDRESS, 6, 4, false)))
-        .containsExactly(new CreateInterface(BlockKind.ADDRESS, 4));
+        .containsExactly(new CreateInterface(Views.SUBNET, BlockKind.ADDRESS, 4));
   }
 
   @Test
@@ -75,7 +77,7 @@ class GrowthTest {
     assertThat(Growth.of(situation(pool, 110), need(2), elsewhere::equals))
         .containsExactly(addresses(1, 2));
     assertThat(Growth.of(situation(pool, 110), need(2), subnet -> !subnet.equals(elsewhere)))
-        .containsExactly(new CreateInterface(BlockKind.ADDRESS, 2));
+        .containsExactly(new CreateInterface(Views.SUBNET, BlockKind.ADDRESS, 2));
   }
 
   @Test

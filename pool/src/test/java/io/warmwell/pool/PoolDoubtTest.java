@@ -177,7 +177,8 @@ class PoolDoubtTest {
     assertThat(new Effect.AddBlocks(SECOND.eni(), BlockKind.PREFIX, 1).on()).contains(SECOND.eni());
     assertThat(new Effect.ReleaseBlocks(SECOND.eni(), List.of()).on()).contains(SECOND.eni());
     assertThat(new Effect.DeleteInterface(SECOND.eni(), List.of()).on()).contains(SECOND.eni());
-    assertThat(new Effect.CreateInterface(BlockKind.PREFIX, 1).on()).isEmpty();
+    assertThat(new Effect.CreateInterface(new SubnetId("subnet-1"), BlockKind.PREFIX, 1).on())
+        .isEmpty();
     assertThat(new Effect.Survey().on()).isEmpty();
     assertThat(new Effect.Rewire(List.of()).on()).isEmpty();
   }

@@ -41,10 +41,10 @@ class PoolSnapshotTest {
   @Test
   void interfacesAreBornInTheSubnetOfThePrimary() {
     attach("eni-a", 1, OTHER_SUBNET);
-    assertThat(snapshot().birthplace()).isEmpty();
+    assertThat(snapshot().primary()).isEmpty();
 
     attach("eni-b", 0, SUBNET);
-    assertThat(snapshot().birthplace()).contains(SUBNET);
+    assertThat(snapshot().primary().map(PooledInterface::subnet)).contains(SUBNET);
   }
 
   @Test

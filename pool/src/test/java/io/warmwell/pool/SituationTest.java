@@ -25,7 +25,7 @@ class SituationTest {
             0,
             new AddBlocks(PRIMARY, BlockKind.ADDRESS, 2),
             new AddBlocks(SECOND, BlockKind.PREFIX, 1),
-            new CreateInterface(BlockKind.PREFIX, 2));
+            new CreateInterface(Views.SUBNET, BlockKind.PREFIX, 2));
 
     assertThat(busy.coming()).isEqualTo(2 + 16 + 32);
     assertThat(busy.total()).isEqualTo(quiet.total() + busy.coming());
@@ -57,7 +57,7 @@ class SituationTest {
         with(
             0,
             new AddBlocks(PRIMARY, BlockKind.ADDRESS, 3),
-            new CreateInterface(BlockKind.PREFIX, 2));
+            new CreateInterface(Views.SUBNET, BlockKind.PREFIX, 2));
 
     assertThat(busy.spareOutside(BlockKind.ADDRESS)).isEqualTo(16 + 32);
     assertThat(busy.spareOutside(BlockKind.PREFIX)).isEqualTo(2 + 3);
@@ -69,8 +69,8 @@ class SituationTest {
         with(
             0,
             new AddBlocks(PRIMARY, BlockKind.PREFIX, 1),
-            new CreateInterface(BlockKind.PREFIX, 2),
-            new CreateInterface(BlockKind.ADDRESS, 9));
+            new CreateInterface(Views.SUBNET, BlockKind.PREFIX, 2),
+            new CreateInterface(Views.SUBNET, BlockKind.ADDRESS, 9));
 
     assertThat(busy.idlePrefixes()).isEqualTo(1 + 1 + 2);
     assertThat(busy.idleHere(BlockKind.PREFIX)).isEqualTo(1);
@@ -96,7 +96,8 @@ class SituationTest {
   @Test
   void aPlaceIsTakenWhileAnInterfaceComesAndUntilItIsGone() {
     assertThat(quiet.interfaceRoom()).isEqualTo(2);
-    assertThat(with(0, new CreateInterface(BlockKind.ADDRESS, 1)).interfaceRoom()).isEqualTo(1);
+    assertThat(with(0, new CreateInterface(Views.SUBNET, BlockKind.ADDRESS, 1)).interfaceRoom())
+        .isEqualTo(1);
     assertThat(with(0, new DeleteInterface(PRIMARY, List.of())).interfaceRoom()).isEqualTo(2);
   }
 
@@ -126,7 +127,7 @@ class SituationTest {
   @Test
   void effectsThatStartJoinThoseInFlight() {
     var first = new AddBlocks(PRIMARY, BlockKind.ADDRESS, 1);
-    var second = new CreateInterface(BlockKind.ADDRESS, 9);
+    var second = new CreateInterface(Views.SUBNET, BlockKind.ADDRESS, 9);
 
     assertThat(with(0, first).after(List.of(second))).isEqualTo(with(0, first, second));
   }

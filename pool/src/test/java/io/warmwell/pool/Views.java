@@ -6,6 +6,8 @@ import java.util.ArrayList;
 
 /// Snapshots for planner tests.
 final class Views {
+  static final SubnetId SUBNET = new SubnetId("subnet-1");
+
   private Views() {}
 
   /// An interface with so many single addresses in each state; the assigned ones are the lowest.
@@ -23,7 +25,7 @@ final class Views {
               isCooling ? 1 : 0,
               0));
     }
-    var facts = new PooledInterface(new EniId("eni-" + device), device, new SubnetId("subnet-1"));
+    var facts = new PooledInterface(new EniId("eni-" + device), device, SUBNET);
     return new InterfaceView(facts, blocks);
   }
 

@@ -43,8 +43,7 @@ public final class PrefixPlanner implements Planner {
       return new Plan(growth, Shrinkage.ofExcluded(situation, BlockKind.PREFIX));
     }
     var own = SIZE * surplus(situation, total, spare);
-    var scarce = !situation.withoutPrefixes().isEmpty();
-    var whole = scarce ? Math.max(0, own) : own;
+    var whole = situation.lacksPrefixes() ? Math.max(0, own) : own;
     var budget = new Surplus(BlockKind.PREFIX, whole, own, singles(situation, wanted));
     var excess = total - situation.capacity().addressesMax();
     return new Plan(growth, Shrinkage.of(situation, budget.beyondCap(excess)));
@@ -59,7 +58,7 @@ public final class PrefixPlanner implements Planner {
   /// Prefixes where they can be had, and single addresses elsewhere for what is still missing.
   private static List<Effect> growth(Situation situation, Need need) {
     var growth = new ArrayList<>(Growth.of(situation, need, situation::givesPrefixes));
-    if (situation.withoutPrefixes().isEmpty()) {
+    if (!situation.lacksPrefixes()) {
       return growth;
     }
     var then = situation.after(growth);
@@ -108,7 +107,7 @@ public final class PrefixPlanner implements Planner {
     if (wanted <= 0) {
       return Surplus.ALL;
     }
-    if (situation.withoutPrefixes().isEmpty()) {
+    if (!situation.lacksPrefixes()) {
       return Surplus.exchange(BlockKind.PREFIX, wanted);
     }
     var targets = situation.targets();

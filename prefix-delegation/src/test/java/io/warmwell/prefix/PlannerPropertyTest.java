@@ -164,7 +164,7 @@ class PlannerPropertyTest {
     private void grow(Effect effect) {
       if (effect instanceof Effect.AddBlocks(EniId eni, BlockKind kind, int count)) {
         pool.addBlocks(eni, blocks(kind, count));
-      } else if (effect instanceof Effect.CreateInterface(BlockKind kind, int count)) {
+      } else if (effect instanceof Effect.CreateInterface(_, BlockKind kind, int count)) {
         var device = 1;
         while (pool.knows(eni(device))) {
           device++;

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// An m5.large in prefix mode: 9 prefixes on each of 3 interfaces, at most 110 pods.
 class PrefixPlannerTest {
+  private static final SubnetId SUBNET = new SubnetId("subnet-1");
   private static final Capacity M5_LARGE = new Capacity(new InterfaceLimits(3, 10), 0, 110);
 
   /// `used` lists the assigned addresses of each prefix that the primary interface has.
@@ -86,8 +87,8 @@ class PrefixPlannerTest {
     assertThat(new PrefixPlanner().plan(situation).growth())
         .containsExactly(
             new AddBlocks(eni(0), BlockKind.PREFIX, 1),
-            new CreateInterface(BlockKind.PREFIX, 2),
-            new CreateInterface(BlockKind.PREFIX, 1));
+            new CreateInterface(SUBNET, BlockKind.PREFIX, 2),
+            new CreateInterface(SUBNET, BlockKind.PREFIX, 1));
   }
 
   @ParameterizedTest(name = "warm prefixes {0}, warm {1}, minimum {2}, used {3}: {4} fewer")
@@ -132,7 +133,7 @@ class PrefixPlannerTest {
 
   @Test
   void anExcludedInterfaceGivesBackSinglesThenPrefixesWhileOthersGrow() {
-    var excluded = new PooledInterface(eni(1), 1, new SubnetId("subnet-1"), true);
+    var excluded = new PooledInterface(eni(1), 1, SUBNET, true);
     var single = new BlockView(Ipv4Prefix.parse("10.0.1.0/32"), 1, 0, 0, 0);
     var prefix = block(100, 0);
     var used = block(101, 1);
@@ -183,7 +184,7 @@ class PrefixPlannerTest {
     var situation = fragmented(node(singles("0 9")), new WarmTargets(1, 0, 0, 1), 1);
 
     assertThat(new PrefixPlanner().plan(situation).growth())
-        .containsExactly(new CreateInterface(BlockKind.ADDRESS, 2));
+        .containsExactly(new CreateInterface(SUBNET, BlockKind.ADDRESS, 2));
   }
 
   @Test
@@ -233,7 +234,7 @@ class PrefixPlannerTest {
     var full = node(singles("0 9"));
 
     assertThat(plan(full, new WarmTargets(1, 0, 0, 1), 1).growth())
-        .containsExactly(new CreateInterface(BlockKind.PREFIX, 2));
+        .containsExactly(new CreateInterface(SUBNET, BlockKind.PREFIX, 2));
   }
 
   @Test
@@ -297,8 +298,7 @@ class PrefixPlannerTest {
   }
 
   private static Situation fragmented(PoolSnapshot pool, WarmTargets targets, int claims) {
-    return new Situation(
-        pool, targets, M5_LARGE, claims, List.of(), 0, Set.of(new SubnetId("subnet-1")));
+    return new Situation(pool, targets, M5_LARGE, claims, List.of(), 0, Set.of(SUBNET));
   }
 
   private static InterfaceView singles(String freeAndAssigned) {
@@ -358,7 +358,7 @@ class PrefixPlannerTest {
   }
 
   private static PooledInterface facts(int device) {
-    return new PooledInterface(eni(device), device, new SubnetId("subnet-1"));
+    return new PooledInterface(eni(device), device, SUBNET);
   }
 
   private static EniId eni(int device) {

@@ -113,6 +113,16 @@ public final class AgentThread implements Leases, AutoCloseable {
     put(new Event.LinkChanged(eni, true));
   }
 
+  /// The node takes pods, or takes no more but those of daemons.
+  public void schedulable(boolean isSchedulable) {
+    put(new Event.NodeSchedulable(isSchedulable));
+  }
+
+  /// Where new interfaces are wanted may have changed.
+  public void birthplacesChanged() {
+    put(new Event.BirthplacesChanged());
+  }
+
   /// Stops the thread; events not yet handled stay unanswered.
   @Override
   public void close() {

@@ -3,9 +3,11 @@ package io.warmwell.ipamd.agent;
 import io.warmwell.eni.Ec2Failure;
 import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Prefix;
+import io.warmwell.ipamd.birth.Places;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.Lease;
 import io.warmwell.pool.PooledInterface;
+import io.warmwell.pool.SubnetId;
 import java.util.List;
 
 /// How an effect ended.
@@ -38,6 +40,21 @@ public sealed interface Ending {
   record Surveyed(List<Interface> interfaces, boolean settled) implements Ending {
     public Surveyed {
       interfaces = List.copyOf(interfaces);
+    }
+  }
+
+  /// A look at the subnets has shown this.
+  record Scouted(Places places) implements Ending {}
+
+  /// No interface was asked for, since none is wanted in that subnet any more.
+  ///
+  /// @param reason a sentence that says why, and what to do
+  record NotBorn(SubnetId subnet, String reason) implements Ending {}
+
+  /// The interface has these security groups.
+  record Regrouped(EniId eni, List<String> securityGroups) implements Ending {
+    public Regrouped {
+      securityGroups = List.copyOf(securityGroups);
     }
   }
 

@@ -57,6 +57,12 @@ public sealed interface Event {
   /// cools down its end.
   record PolicyChanged(Policy policy, Planner planner) implements Event {}
 
+  /// The node takes pods, or takes no more but those of daemons: it is cordoned.
+  record NodeSchedulable(boolean isSchedulable) implements Event {}
+
+  /// Where new interfaces are wanted may have changed.
+  record BirthplacesChanged() implements Event {}
+
   /// The moment that the agent asked to be woken at has come.
   record Woken() implements Event {}
 }

@@ -58,9 +58,12 @@ final class GrowthPause {
     return until;
   }
 
-  /// Whether growth last failed for a reason that does not pass within seconds.
-  boolean isLasting() {
-    return isLasting;
+  /// Whether growth last failed for a reason that does not pass within seconds, and has not worked
+  /// since.
+  ///
+  /// @param comes whether some is under way
+  boolean isDoomed(boolean comes, Instant now) {
+    return isLasting && (comes || !isOver(now));
   }
 
   /// Why growth last failed, if it has not worked since.

@@ -4,8 +4,10 @@ import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.pool.Effect;
 import io.warmwell.pool.EniId;
+import io.warmwell.pool.InterfaceView;
 import io.warmwell.pool.Lease;
 import io.warmwell.pool.Pool;
+import io.warmwell.pool.SubnetId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,8 +29,18 @@ final class Homeless {
   private final Pool pool;
   private final Map<Ipv4Address, Instant> refused = new HashMap<>();
 
+  /// Subnets of interfaces that are or were here: an address comes back in its subnet alone.
+  private final Map<EniId, SubnetId> subnets = new HashMap<>();
+
   Homeless(Pool pool) {
     this.pool = pool;
+  }
+
+  /// These interfaces are here now.
+  void note(Collection<InterfaceView> views) {
+    var leased = pool.leases().stream().map(Lease::eni).toList();
+    subnets.keySet().retainAll(leased);
+    views.forEach(view -> subnets.put(view.facts().eni(), view.facts().subnet()));
   }
 
   /// What a survey has found out.
@@ -67,7 +79,8 @@ final class Homeless {
             .toList();
     // One by one: EC2 refuses a call whole for one address that somebody else has by now.
     for (var lease : left.subList(0, Math.min(CALLS_MAX, left.size()))) {
-      anywhere(places).ifPresent(eni -> cures.add(again(places, eni, lease.address().toPrefix())));
+      place(places, lease)
+          .ifPresent(eni -> cures.add(again(places, eni, lease.address().toPrefix())));
     }
     return new Search(cures, !cures.isEmpty() && isAnyNew(left, sought(cures.stream())));
   }
@@ -92,10 +105,13 @@ final class Homeless {
         .anyMatch(lease -> !refused.containsKey(lease.address()) && !isIn(lease, sought));
   }
 
-  private static Optional<EniId> anywhere(Map<EniId, Integer> places) {
+  /// An interface of the subnet that the lease's was in, or any if that is not known.
+  private Optional<EniId> place(Map<EniId, Integer> places, Lease lease) {
+    var home = Optional.ofNullable(subnets.get(lease.eni()));
     return places.entrySet().stream()
         .filter(place -> place.getValue() > 0)
         .map(Map.Entry::getKey)
+        .filter(eni -> home.isEmpty() || home.equals(Optional.ofNullable(subnets.get(eni))))
         .findFirst();
   }
 

@@ -3,7 +3,6 @@ package io.warmwell.ipamd.agent;
 import io.warmwell.cni.Leases;
 import io.warmwell.eni.Ec2Failure;
 import io.warmwell.inet.Ipv4Prefix;
-import io.warmwell.pool.Assignment;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.Capacity;
@@ -16,6 +15,7 @@ import io.warmwell.pool.Pool;
 import io.warmwell.pool.PoolSnapshot;
 import io.warmwell.pool.PooledInterface;
 import io.warmwell.pool.Situation;
+import io.warmwell.pool.Subnets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +40,12 @@ public final class NodeAgent {
   private final Effects effects;
   private final Waiters waiters = new Waiters();
   private final ScheduledPods scheduled = new ScheduledPods();
+  private final Grants grants;
   private final GrowthPause growthPause;
-  private final PrefixRefusals prefixRefusals;
+  private final SubnetWatch subnets;
+  private final GroupWatch groups;
+  private final Cordon cordon = new Cordon();
+  private final Prospects prospects;
   private final SurplusWatch surplusWatch;
   private final SurveyClock surveyClock;
   private final Upkeep upkeep;
@@ -58,8 +62,12 @@ public final class NodeAgent {
     this.planner = planner;
     this.records = outside.records();
     this.effects = outside.effects();
+    this.grants = new Grants(pool, records, scheduled);
     this.growthPause = new GrowthPause(random);
-    this.prefixRefusals = new PrefixRefusals(random);
+    this.subnets = new SubnetWatch(pool, policy.care(), random);
+    this.groups = new GroupWatch(pool);
+    var growing = new Prospects.Growing(growthPause, subnets, cordon);
+    this.prospects = new Prospects(pool, growing, this::plan);
     this.surplusWatch = new SurplusWatch(policy.releaseDelay(), random);
     this.surveyClock = new SurveyClock(random, pool.snapshot(Instant.MIN).strays().isEmpty());
     this.upkeep = new Upkeep(pool);
@@ -83,26 +91,29 @@ public final class NodeAgent {
           waiters.add(new Waiters.Waiter(attachment, answer, now.plus(policy.addWait())));
       case Event.Inquiry inquiry -> answer(inquiry, now);
       case Event.ReleaseAsked(AttachmentKey key, Runnable done) -> {
-        release(key, now);
+        grants.release(key, policy.coolDown(), now);
         done.run();
       }
       case Event.EffectEnded(long id, Ending ending) -> ended(id, ending, now);
       case Event.PodsScheduled(var pods) -> scheduled.replace(pods, pool.leases(), now);
-      case Event.PolicyChanged(Policy changed, Planner other) -> aim(changed, other);
+      case Event.PolicyChanged(Policy changed, Planner other) -> aim(changed, other, now);
+      case Event.NodeSchedulable(boolean isSchedulable) -> cordon.put(!isSchedulable);
+      case Event.BirthplacesChanged() -> subnets.changed();
       case Event.LinkChanged(EniId eni, boolean isThere) -> {
         upkeep.link(eni, isThere);
         surveyClock.soon(now);
       }
       case Event.Woken() -> {}
     }
-    waiters.serve(waiter -> isServed(waiter, now));
+    waiters.serve(waiter -> grants.isServed(waiter, now));
   }
 
   /// Starts what is due and what the planner wants, once for all events before.
   void settle(Instant now) {
     releases.due(now).forEach(this::start);
     survey(now);
-    var plan = planner.plan(situation(now));
+    look(now);
+    var plan = plan(situation(now));
     grow(plan, now);
     shrink(plan, now);
     refuseTheHopeless(!plan.growth().isEmpty(), now);
@@ -122,7 +133,7 @@ public final class NodeAgent {
             pool.nextCooled(now),
             surplusWatch.due().filter(now::isBefore),
             pauseEnds,
-            prefixRefusals.next(now),
+            subnets.next(now),
             scheduled.end(now),
             releases.next(),
             surveyClock.next())
@@ -140,13 +151,19 @@ public final class NodeAgent {
     return upkeep.seen(policy.capacity());
   }
 
-  private void aim(Policy changed, Planner other) {
+  /// What is known of the subnets.
+  public Subnets subnets(Instant now) {
+    return subnets.known(now);
+  }
+
+  private void aim(Policy changed, Planner other, Instant now) {
     log.info("policy changed from={} to={} blocks={}", policy, changed, other.kind());
     policy = changed;
     planner = other;
     pool.coolDown(changed.coolDown());
     pool.prefer(other.kind());
     surplusWatch.delay(changed.releaseDelay());
+    subnets.care(changed.care(), now);
   }
 
   private void answer(Event.Inquiry inquiry, Instant now) {
@@ -165,53 +182,12 @@ public final class NodeAgent {
       return Inquiries.notReady(pool.snapshot(now), trouble.get());
     }
     var asked = situation(now, waiters.size() + 1);
-    var couldGrow = !planner.plan(asked).growth().isEmpty();
+    var growsNow = !plan(asked).growth().isEmpty();
     var deadline = now.plus(policy.addWait());
     var rested = pool.coolDowns(now).values().stream().filter(at -> !at.isAfter(deadline)).count();
-    return prospect(asked, couldGrow, now).suffices((int) rested, deadline)
+    return prospects.of(asked, growsNow, now).suffices((int) rested, deadline)
         ? new Leases.Readiness.Ready()
-        : Inquiries.notReady(asked.pool(), shortage(asked, couldGrow, now));
-  }
-
-  private boolean isServed(Waiters.Waiter waiter, Instant now) {
-    return switch (pool.assign(waiter.attachment(), now)) {
-      case Assignment.NoneFree() -> false;
-      case Assignment.Held(Lease lease) -> {
-        waiter.answer().accept(new Leases.Answer.Leased(Inquiries.outward(lease), true));
-        yield true;
-      }
-      case Assignment.Granted(Lease lease) -> {
-        waiter.answer().accept(recorded(lease));
-        yield true;
-      }
-    };
-  }
-
-  /// Recorded first, answered second: a daemon that dies in between remembers a lease that nobody
-  /// uses, and never forgets one that somebody does.
-  private Leases.Answer recorded(Lease lease) {
-    try {
-      records.granted(lease);
-      scheduled.served(lease);
-      return new Leases.Answer.Leased(Inquiries.outward(lease), false);
-    } catch (Records.RecordException e) {
-      pool.revoke(lease);
-      log.warn("lease not granted address={} error=\"{}\"", lease.address(), e.reason());
-      return Shortage.unrecorded(e.reason());
-    }
-  }
-
-  private void release(AttachmentKey key, Instant now) {
-    pool.release(key, now)
-        .ifPresent(
-            lease -> {
-              try {
-                records.released(lease, now.plus(policy.coolDown()));
-              } catch (Records.RecordException e) {
-                log.warn(
-                    "release not recorded address={} error=\"{}\"", lease.address(), e.reason());
-              }
-            });
+        : Inquiries.notReady(asked.pool(), prospects.shortage(asked, policy, growsNow, now));
   }
 
   private void ended(long id, Ending ending, Instant now) {
@@ -254,6 +230,12 @@ public final class NodeAgent {
         surveyClock.soon(now);
       }
       case Ending.Surveyed survey -> surveyed(survey, now);
+      case Ending.Scouted(var places) -> subnets.seen(places, now);
+      case Ending.NotBorn(var subnet, var reason) -> {
+        log.warn("no interface made subnet={} reason=\"{}\"", subnet, reason);
+        subnets.unborn(subnet, reason, now);
+      }
+      case Ending.Regrouped(EniId eni, var written) -> groups.written(eni, written, now);
       case Ending.Routed() -> {}
       case Ending.Failed(var failure, var reason) -> failed(effect, failure, reason, now);
     }
@@ -272,12 +254,22 @@ public final class NodeAgent {
     var judgement = upkeep.judge(survey, moment);
     surveyClock.end(judgement.outlook(), now);
     judgement.cures().forEach(this::start);
+    if (policy.care().alignsGroups()) {
+      groups.cures(survey, moment.began()).forEach(this::start);
+    }
+  }
+
+  private void look(Instant now) {
+    if (subnets.isLookDue(now)) {
+      subnets.lookBegan();
+      start(new Effect.Scout());
+    }
   }
 
   /// An interface that was here before may have come back at another place.
   private List<Lease> add(PooledInterface facts, List<Ipv4Prefix> blocks) {
     if (!pool.knows(facts.eni())) {
-      return pool.addInterface(pool.isExcluded(facts.subnet()) ? facts.excluded() : facts, blocks);
+      return pool.addInterface(subnets.facts(facts), blocks);
     }
     var before = pool.facts(facts.eni());
     if (before.deviceIndex() == facts.deviceIndex()) {
@@ -295,27 +287,25 @@ public final class NodeAgent {
 
   private void grown(Effect effect, int given, Instant now) {
     growthPause.succeeded();
-    var isAll = !(effect instanceof Effect.AddBlocks(_, _, int asked)) || given >= asked;
-    PrefixRefusals.subnet(effect, pool.snapshot(now))
-        .ifPresent(subnet -> prefixRefusals.given(subnet, isAll, now));
+    subnets.given(effect, given, now);
   }
 
   private void failed(Effect effect, Ec2Failure failure, String reason, Instant now) {
     log.warn("effect failed effect={} reason=\"{}\"", effect, reason);
     switch (effect) {
-      case Effect.AddBlocks _, Effect.CreateInterface _ ->
-          PrefixRefusals.subnet(effect, pool.snapshot(now))
-              .filter(_ -> PrefixRefusals.isScarcity(failure))
-              .ifPresentOrElse(
-                  subnet -> prefixRefusals.refused(subnet, reason, now),
-                  () -> growthFailed(failure, reason, now));
+      case Effect.AddBlocks _, Effect.CreateInterface _ -> {
+        if (!subnets.refused(effect, failure, reason, now)) {
+          growthFailed(failure, reason, now);
+        }
+      }
       case Effect.DeleteInterface(EniId eni, _) when !pool.knows(eni) -> surveyClock.soon(now);
       case Effect.ReleaseBlocks _, Effect.DeleteInterface _, Effect.Unroute _, Effect.Rewire _ ->
           releases.failed(effect, now);
       case Effect.Survey() -> surveyClock.end(SurveyClock.Outlook.STILL_UNCLEAR, now);
       // The next survey sees what came of it, and tries again.
       case Effect.AssignAgain(_, var blocks) -> upkeep.refused(blocks, now);
-      case Effect.AttachAgain _ -> {}
+      case Effect.AttachAgain _, Effect.Regroup _ -> {}
+      case Effect.Scout() -> subnets.lookFailed(now);
     }
   }
 
@@ -326,6 +316,10 @@ public final class NodeAgent {
     if (failure instanceof Ec2Failure.Ambiguous || failure instanceof Ec2Failure.Gone) {
       surveyClock.urgently(now);
     }
+  }
+
+  private Plan plan(Situation situation) {
+    return cordon.restrain(planner.plan(situation), policy.care());
   }
 
   private void grow(Plan plan, Instant now) {
@@ -367,33 +361,20 @@ public final class NodeAgent {
         claims,
         pending,
         scheduled.besides(waiters.pods(), now),
-        prefixRefusals.subnets(now));
+        subnets.known(now));
   }
 
   /// An ADD waits only for what can still come in time.
-  private void refuseTheHopeless(boolean couldGrow, Instant now) {
+  private void refuseTheHopeless(boolean growsNow, Instant now) {
     if (waiters.size() == 0) {
       return;
     }
     var situation = situation(now);
-    var prospect = prospect(situation, couldGrow, now);
+    var prospect = prospects.of(situation, growsNow, now);
     waiters
         .refuse(
             waiter -> !now.isBefore(waiter.deadline()) || !prospect.reaches(waiter.deadline()),
-            () -> shortage(situation, couldGrow, now))
+            () -> prospects.shortage(situation, policy, growsNow, now))
         .forEach(pod -> scheduled.refused(pod, now));
-  }
-
-  private Prospect prospect(Situation situation, boolean couldGrow, Instant now) {
-    return new Prospect(
-        situation, couldGrow, growthPause, now, pool.nextCooled(now).orElse(Instant.MAX));
-  }
-
-  private Leases.Answer.Refused shortage(Situation situation, boolean couldGrow, Instant now) {
-    return Shortage.refusal(
-        situation,
-        policy,
-        couldGrow || situation.coming() > 0,
-        growthPause.reason().or(() -> prefixRefusals.reason(now)));
   }
 }

@@ -108,6 +108,8 @@ final class Releases {
       case Effect.AddBlocks _,
           Effect.CreateInterface _,
           Effect.Survey _,
+          Effect.Scout _,
+          Effect.Regroup _,
           Effect.AttachAgain _,
           Effect.AssignAgain _ ->
           throw new IllegalStateException("not tried again: " + effect);

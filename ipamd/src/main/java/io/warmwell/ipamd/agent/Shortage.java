@@ -46,9 +46,8 @@ final class Shortage {
       return "max-pods=%d reached; run fewer pods here or raise max-pods"
           .formatted(situation.capacity().addressesMax());
     }
-    return situation.pool().isBirthplaceExcluded()
-        ? "the node's subnet is not for pods (tag kubernetes.io/role/cni=0); run them on other"
-            + " nodes, or remove the tag and restart the daemon"
+    return situation.subnets().births().isEmpty() && situation.interfaceRoom() > 0
+        ? "there is no subnet for another interface"
         : "the instance type's limits are reached; raise MAX_ENI, use"
             + " ENABLE_PREFIX_DELEGATION=true or a larger instance type";
   }

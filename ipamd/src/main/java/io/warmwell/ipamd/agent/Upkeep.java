@@ -142,6 +142,7 @@ final class Upkeep {
       log.warn("EC2 did not list the primary interface; this answer is not believed");
       return new Judgement(List.of(), SurveyClock.Outlook.NEWLY_UNCLEAR);
     }
+    homeless.note(views);
     moved.values().removeIf(at -> at.isBefore(moment.began().minus(SurveyClock.SETTLING)));
     var work = new Work(seen, moment);
     views.forEach(work::judge);
@@ -277,7 +278,7 @@ final class Upkeep {
         } else if (ours) {
           stranded(eni);
         }
-        var takesPlace = eni.isAttached() && (!ours || !making);
+        var takesPlace = eni.isAttached() && eni.takesPlace() && (!ours || !making);
         attached += takesPlace ? 1 : 0;
         trunks += takesPlace && eni.type() == Interface.Type.TRUNK ? 1 : 0;
       }
@@ -374,6 +375,8 @@ final class Upkeep {
           Effect.CreateInterface _,
           Effect.ReleaseBlocks _,
           Effect.Survey _,
+          Effect.Scout _,
+          Effect.Regroup _,
           Effect.AssignAgain _,
           Effect.Rewire _ ->
           false;

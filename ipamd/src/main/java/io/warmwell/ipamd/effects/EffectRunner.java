@@ -15,6 +15,7 @@ import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.ipamd.agent.EffectReport;
 import io.warmwell.ipamd.agent.Effects;
 import io.warmwell.ipamd.agent.Ending;
+import io.warmwell.ipamd.birth.Birthplaces;
 import io.warmwell.ipamd.effects.HostNetwork.HostNetworkException;
 import io.warmwell.ipamd.intents.Intent;
 import io.warmwell.ipamd.intents.IntentException;
@@ -23,6 +24,7 @@ import io.warmwell.pool.BlockKind;
 import io.warmwell.pool.Effect;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.PooledInterface;
+import io.warmwell.pool.SubnetId;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +50,7 @@ public final class EffectRunner implements Effects {
   private final Intents intents;
   private final Settling settling;
   private final Keeping keeping;
-  private final Birthplace birthplace;
+  private final Birthplaces births;
   private final Chances chances;
   private final Executor threads;
   private final EffectReport report;
@@ -68,17 +70,22 @@ public final class EffectRunner implements Effects {
       DeviceIndexes devices,
       Intents intents) {}
 
+  /// Where an interface is made and what it carries, but for its blocks.
+  private record Birth(
+      SubnetId subnet, List<String> securityGroups, Map<String, String> tags, int deviceIndex) {}
+
+  /// @param births where new interfaces are made
   /// @param threads runs one blocking task per effect
   public EffectRunner(
-      World world, Birthplace birthplace, Chances chances, Executor threads, EffectReport report) {
+      World world, Birthplaces births, Chances chances, Executor threads, EffectReport report) {
     this.ec2 = world.ec2();
     this.lifecycle = world.lifecycle();
     this.network = world.network();
     this.devices = world.devices();
     this.intents = world.intents();
     this.settling = new Settling(world);
-    this.keeping = new Keeping(world, settling);
-    this.birthplace = birthplace;
+    this.keeping = new Keeping(world, settling, births);
+    this.births = births;
     this.chances = chances;
     this.threads = threads;
     this.report = report;
@@ -93,7 +100,8 @@ public final class EffectRunner implements Effects {
     try {
       return switch (effect) {
         case Effect.AddBlocks(EniId eni, BlockKind kind, int count) -> add(eni, kind, count);
-        case Effect.CreateInterface(BlockKind kind, int count) -> create(kind, count);
+        case Effect.CreateInterface(SubnetId subnet, BlockKind kind, int count) ->
+            create(subnet, kind, count);
         case Effect.ReleaseBlocks(EniId eni, List<Ipv4Prefix> blocks) -> release(eni, blocks);
         case Effect.DeleteInterface(EniId eni, List<Ipv4Prefix> blocks) -> delete(eni, blocks);
         case Effect.Upkeep upkeep -> keeping.run(upkeep);
@@ -109,38 +117,43 @@ public final class EffectRunner implements Effects {
   }
 
   private Ending add(EniId eni, BlockKind kind, int count) {
-    var blocks =
-        switch (kind) {
-          case ADDRESS ->
-              ec2.assignAddresses(eni, count).stream().map(Ipv4Address::toPrefix).toList();
-          case PREFIX -> WholePrefixes.take(count, fewer -> ec2.assignPrefixes(eni, fewer));
-        };
+    var blocks = Fitting.take(kind, count, fewer -> assign(eni, kind, fewer));
     log.info("added blocks eni={} kind={} blocks={}", eni, kind, blocks);
     return new Ending.BlocksAdded(eni, blocks);
   }
 
-  private Ending create(BlockKind kind, int count) throws InterruptedException {
+  private List<Ipv4Prefix> assign(EniId eni, BlockKind kind, int count) {
+    return switch (kind) {
+      case ADDRESS -> ec2.assignAddresses(eni, count).stream().map(Ipv4Address::toPrefix).toList();
+      case PREFIX -> ec2.assignPrefixes(eni, count);
+    };
+  }
+
+  private Ending create(SubnetId subnet, BlockKind kind, int count) throws InterruptedException {
     settling.beforeMore();
     var deviceIndex = devices.reserve();
     try {
-      return create(kind, count, deviceIndex);
+      var birth = new Birth(subnet, births.securityGroups(subnet), births.tags(), deviceIndex);
+      return create(birth, kind, count);
+    } catch (Birthplaces.UnwantedException e) {
+      return new Ending.NotBorn(subnet, String.valueOf(e.getMessage()));
     } finally {
       devices.cancel(deviceIndex);
     }
   }
 
-  private Ending create(BlockKind kind, int count, int deviceIndex) throws InterruptedException {
-    var intent = new Intent.Creation(wish(kind, count, deviceIndex));
+  private Ending create(Birth birth, BlockKind kind, int count) throws InterruptedException {
+    var intent = new Intent.Creation(wish(birth, kind, count));
     intents.begin(intent);
     return switch (lifecycle.bringUp(intent.wish())) {
       case BringUpResult.Attached(Interface eni) -> route(intent, eni);
       case BringUpResult.NotCreated result -> {
         concluded(intent, !result.isOpen());
-        var fewer = WholePrefixes.fewer(count, result.cause());
+        var fewer = Fitting.fewer(count, result.cause());
         if (kind == BlockKind.ADDRESS || fewer.isEmpty()) {
           throw result.cause();
         }
-        yield create(kind, fewer.get(), deviceIndex);
+        yield create(birth, kind, fewer.get());
       }
       case BringUpResult.Abandoned(Ec2Exception cause, Removal removal) -> {
         log.warn("interface abandoned removal={}", removal);
@@ -265,18 +278,18 @@ public final class EffectRunner implements Effects {
     }
   }
 
-  private BringUp wish(BlockKind kind, int count, int deviceIndex) {
+  private BringUp wish(Birth birth, BlockKind kind, int count) {
     var content =
         switch (kind) {
           case ADDRESS -> new NewInterface.Content.Addresses(count);
           case PREFIX -> new NewInterface.Content.Prefixes(count);
         };
     return new BringUp(
-        birthplace.subnet(),
-        birthplace.securityGroups(),
+        birth.subnet(),
+        birth.securityGroups(),
         content,
-        deviceIndex,
-        Map.of(),
+        birth.deviceIndex(),
+        birth.tags(),
         chances.clock().instant(),
         chances.tokens().get());
   }

@@ -1,8 +1,10 @@
 package io.warmwell.ipamd.effects;
 
 import io.warmwell.eni.Ec2Exception;
+import io.warmwell.eni.Interface;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.ipamd.agent.Ending;
+import io.warmwell.ipamd.birth.Birthplaces;
 import io.warmwell.ipamd.intents.Intent;
 import io.warmwell.pool.Effect;
 import io.warmwell.pool.EniId;
@@ -16,10 +18,12 @@ final class Keeping {
 
   private final EffectRunner.World world;
   private final Settling settling;
+  private final Birthplaces births;
 
-  Keeping(EffectRunner.World world, Settling settling) {
+  Keeping(EffectRunner.World world, Settling settling, Birthplaces births) {
     this.world = world;
     this.settling = settling;
+    this.births = births;
   }
 
   /// @throws io.warmwell.eni.Ec2Exception if EC2 refuses or does not answer
@@ -27,6 +31,8 @@ final class Keeping {
   Ending run(Effect.Upkeep upkeep) throws InterruptedException {
     return switch (upkeep) {
       case Effect.Survey() -> survey();
+      case Effect.Scout() -> new Ending.Scouted(births.look());
+      case Effect.Regroup(EniId eni, var groups) -> regroup(eni, groups);
       case Effect.AttachAgain(EniId eni) -> attachAgain(eni);
       case Effect.AssignAgain(EniId eni, List<Ipv4Prefix> blocks) -> assignAgain(eni, blocks);
       case Effect.Unroute(EniId eni) -> unroute(eni);
@@ -45,7 +51,19 @@ final class Keeping {
     }
     // In this order an intent that ends meanwhile counts as open.
     var settled = world.intents().left().stream().noneMatch(Intent.Creation.class::isInstance);
-    return new Ending.Surveyed(world.ec2().interfacesOf(world.lifecycle().instanceId()), settled);
+    var interfaces = world.ec2().interfacesOf(world.lifecycle().instanceId());
+    interfaces.stream()
+        .filter(Interface::isPrimary)
+        .map(Interface::securityGroups)
+        .filter(groups -> !groups.isEmpty())
+        .forEach(births::primaryGroups);
+    return new Ending.Surveyed(interfaces, settled);
+  }
+
+  private Ending regroup(EniId eni, List<String> groups) {
+    world.ec2().regroup(eni, groups);
+    log.info("changed security groups eni={} groups={}", eni, groups);
+    return new Ending.Regrouped(eni, groups);
   }
 
   private Ending attachAgain(EniId eni) throws InterruptedException {

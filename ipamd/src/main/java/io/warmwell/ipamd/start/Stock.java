@@ -1,10 +1,11 @@
 package io.warmwell.ipamd.start;
 
 import io.warmwell.eni.Adoption;
-import io.warmwell.eni.Ec2;
 import io.warmwell.eni.Ec2Exception;
 import io.warmwell.eni.Interface;
 import io.warmwell.eni.Subnet;
+import io.warmwell.ipamd.birth.Birthplaces;
+import io.warmwell.ipamd.birth.Places;
 import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.ipamd.effects.HostNetwork;
 import io.warmwell.ipamd.effects.Settling;
@@ -13,6 +14,7 @@ import io.warmwell.pool.Pool;
 import io.warmwell.pool.PooledInterface;
 import io.warmwell.pool.SubnetId;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /// The interfaces that the instance has when the daemon starts.
 ///
 /// @param interfaces those that are ours to use, the primary included, routed
-/// @param foreign how many others take up places
+/// @param foreign how many others take up places on the default network card
 /// @param trunks how many of these are trunks
 /// @param excluded subnets whose tags say that they are not for pods
 public record Stock(List<Interface> interfaces, int foreign, int trunks, Set<SubnetId> excluded) {
@@ -40,15 +42,18 @@ public record Stock(List<Interface> interfaces, int foreign, int trunks, Set<Sub
 
   /// Settles what an earlier life left half done, asks EC2, and routes what is there.
   ///
+  /// @param births tell which subnets are not for pods
   /// @throws io.warmwell.eni.Ec2Exception if EC2 does not tell
   /// @throws HostNetwork.HostNetworkException if an interface cannot be routed
-  public static Stock take(EffectRunner.World world) throws InterruptedException {
+  public static Stock take(EffectRunner.World world, Birthplaces births)
+      throws InterruptedException {
     var settled = new Settling(world).atStart();
     var adoption =
         world.lifecycle().adopt(eni -> !world.network().useOf(eni.id(), eni.blocks()).isNothing());
     var managed = usable(adoption, settled);
     for (var eni : managed) {
       adopt(eni, world);
+      tag(eni, births, world);
     }
     settled.attached().keySet().forEach(world.intents()::end);
     for (var eni : others(adoption, settled)) {
@@ -66,9 +71,12 @@ public record Stock(List<Interface> interfaces, int foreign, int trunks, Set<Sub
     var leftBehind = new TreeSet<>(settled.leaving());
     adoption.leftBehind().forEach(left -> leftBehind.add(left.eni()));
     leftBehind.removeAll(managed.stream().map(Interface::id).toList());
-    var foreign = adoption.unmanaged().size() + leftBehind.size();
-    var trunks = adoption.unmanaged().stream().filter(Stock::isTrunk).count();
-    return new Stock(managed, foreign, (int) trunks, excluded(managed, world.ec2()));
+    var foreign =
+        (int) adoption.unmanaged().stream().filter(Interface::takesPlace).count()
+            + leftBehind.size();
+    var trunks =
+        adoption.unmanaged().stream().filter(Interface::takesPlace).filter(Stock::isTrunk).count();
+    return new Stock(managed, foreign, (int) trunks, excluded(managed, births.look()));
   }
 
   private static boolean isTrunk(Interface eni) {
@@ -77,19 +85,15 @@ public record Stock(List<Interface> interfaces, int foreign, int trunks, Set<Sub
 
   /// A subnet that EC2 does not describe now serves pods: a node without addresses is worse than
   /// one that takes them from where it was not to.
-  private static Set<SubnetId> excluded(List<Interface> managed, Ec2 ec2) {
+  private static Set<SubnetId> excluded(List<Interface> managed, Places places) {
     var excluded = new HashSet<SubnetId>();
     for (var subnet : managed.stream().map(Interface::subnet).distinct().toList()) {
-      try {
-        if (ec2.subnet(subnet).isExcluded()) {
-          log.warn(
-              "subnet is not for pods, they get no new addresses of it subnet={} tag={}",
-              subnet,
-              Subnet.ROLE_TAG);
-          excluded.add(subnet);
-        }
-      } catch (Ec2Exception e) {
-        log.warn("tags not read, subnet serves pods subnet={} error={}", subnet, e.getMessage());
+      if (!places.forPods().getOrDefault(subnet, true)) {
+        log.warn(
+            "subnet is not for pods, they get no new addresses of it subnet={} tag={}",
+            subnet,
+            Subnet.ROLE_TAG);
+        excluded.add(subnet);
       }
     }
     return excluded;
@@ -107,10 +111,11 @@ public record Stock(List<Interface> interfaces, int foreign, int trunks, Set<Sub
         .toList();
   }
 
-  /// Those that take up a device index and are of no use.
+  /// Those that take up a device index of the default network card and are of no use.
   private static List<Interface> others(Adoption adoption, Settling.Settled settled) {
     var leaving = adoption.managed().stream().filter(eni -> settled.leaving().contains(eni.id()));
-    return Stream.concat(adoption.unmanaged().stream(), leaving).toList();
+    return Stream.concat(adoption.unmanaged().stream().filter(Interface::takesPlace), leaving)
+        .toList();
   }
 
   private static void adopt(Interface eni, EffectRunner.World world) {
@@ -123,6 +128,23 @@ public record Stock(List<Interface> interfaces, int foreign, int trunks, Set<Sub
         deviceIndex,
         eni.addresses().size(),
         eni.prefixes().size());
+  }
+
+  /// Adds the tags that an interface would have if it were made now. The primary one is the
+  /// instance's, and stays as it is.
+  private static void tag(Interface eni, Birthplaces births, EffectRunner.World world) {
+    var missing = new HashMap<>(births.tags());
+    missing.put(Interface.INSTANCE_TAG, world.lifecycle().instanceId());
+    missing.entrySet().removeAll(eni.tags().entrySet());
+    if (eni.isPrimary() || missing.isEmpty()) {
+      return;
+    }
+    try {
+      world.ec2().tag(eni.id(), missing);
+      log.info("tagged interface eni={} tags={}", eni.id(), missing);
+    } catch (Ec2Exception e) {
+      log.warn("interface lacks tags eni={} tags={} cause={}", eni.id(), missing, e.getMessage());
+    }
   }
 
   /// The interfaces by device index.

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 /// An agent on an m5.large whose effects end when the test says so and whose time stands still
 /// until the test lets it pass.
 final class Node {
+  static final SubnetId SUBNET = new SubnetId("subnet-1");
   static final EniId PRIMARY = new EniId("eni-0");
   private static final String INSTANCE = "i-1";
   static final Duration ADD_WAIT = Duration.ofSeconds(20);
@@ -92,7 +93,7 @@ final class Node {
   /// A node whose subnet is not for pods.
   Node excluded(String... blocks) {
     pool.addInterface(
-        new PooledInterface(PRIMARY, 0, new SubnetId("subnet-1"), true),
+        new PooledInterface(PRIMARY, 0, SUBNET, true),
         List.of(blocks).stream().map(Ipv4Prefix::parse).toList());
     return this;
   }
@@ -206,7 +207,7 @@ final class Node {
   }
 
   static PooledInterface interfaceAt(int device) {
-    return new PooledInterface(new EniId("eni-" + device), device, new SubnetId("subnet-1"));
+    return new PooledInterface(new EniId("eni-" + device), device, SUBNET);
   }
 
   /// Ends the survey that was started last with what EC2 shows of the interfaces.

@@ -60,15 +60,15 @@ class NodeAgentAimsTest {
     node.endLast(NO_PREFIX);
     node.endLast(new Ending.BlocksAdded(Node.PRIMARY, addresses(1)));
 
-    node.sleep(PrefixRefusals.FIRST_PAUSE.dividedBy(2).minusSeconds(1));
+    node.sleep(SubnetWatch.PREFIX_PAUSES.first().dividedBy(2).minusSeconds(1));
     assertThat(prefixCalls(node)).isEqualTo(1);
-    node.sleep(PrefixRefusals.FIRST_PAUSE.dividedBy(2).plusSeconds(1));
+    node.sleep(SubnetWatch.PREFIX_PAUSES.first().dividedBy(2).plusSeconds(1));
     assertThat(prefixCalls(node)).isEqualTo(2);
 
     node.endLast(NO_PREFIX);
-    node.sleep(PrefixRefusals.FIRST_PAUSE.minusSeconds(1));
+    node.sleep(SubnetWatch.PREFIX_PAUSES.first().minusSeconds(1));
     assertThat(prefixCalls(node)).isEqualTo(2);
-    node.sleep(PrefixRefusals.FIRST_PAUSE.plusSeconds(1));
+    node.sleep(SubnetWatch.PREFIX_PAUSES.first().plusSeconds(1));
     assertThat(prefixCalls(node)).isEqualTo(3);
   }
 
@@ -81,7 +81,7 @@ class NodeAgentAimsTest {
       if (refusal == 0) {
         node.endLast(new Ending.BlocksAdded(Node.PRIMARY, addresses(1)));
       }
-      node.sleep(PrefixRefusals.PAUSE_MAX);
+      node.sleep(SubnetWatch.PREFIX_PAUSES.longest());
       assertThat(prefixCalls(node)).isEqualTo(refusal + 2);
     }
   }
@@ -92,12 +92,12 @@ class NodeAgentAimsTest {
     node.wake();
     node.endLast(NO_PREFIX);
     node.endLast(new Ending.BlocksAdded(Node.PRIMARY, addresses(1)));
-    node.sleep(PrefixRefusals.FIRST_PAUSE);
+    node.sleep(SubnetWatch.PREFIX_PAUSES.first());
     node.endLast(new Ending.BlocksAdded(Node.PRIMARY, prefixes("10.0.0.32/28")));
 
     node.ask("a");
     node.endLast(NO_PREFIX);
-    node.sleep(PrefixRefusals.FIRST_PAUSE);
+    node.sleep(SubnetWatch.PREFIX_PAUSES.first());
 
     assertThat(node.last()).isEqualTo(add(BlockKind.PREFIX, 1));
   }
@@ -203,7 +203,7 @@ class NodeAgentAimsTest {
 
     var refused = (Refused) node.ask("a").answers().getFirst();
 
-    assertThat(refused.details()).contains("subnet is not for pods").contains("role/cni=0");
+    assertThat(refused.details()).contains("there is no subnet for another interface");
   }
 
   @Test

@@ -262,7 +262,7 @@ class NodeAgentTest {
 
     node.end(0, new Ending.BlocksAdded(Node.PRIMARY, nine("10.0.0.11", 8)));
     node.ask("a");
-    assertThat(node.started()).contains(new CreateInterface(BlockKind.ADDRESS, 9));
+    assertThat(node.started()).contains(new CreateInterface(Node.SUBNET, BlockKind.ADDRESS, 9));
     node.end(1, new Ending.InterfaceUp(Node.interfaceAt(1), nine("10.0.1.10", 9)));
 
     assertThat(node.snapshot().free()).isEqualTo(17);

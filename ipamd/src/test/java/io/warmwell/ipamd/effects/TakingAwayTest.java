@@ -9,6 +9,7 @@ import io.warmwell.eni.InterfaceLifecycle;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.MacAddress;
 import io.warmwell.ipamd.agent.Ending;
+import io.warmwell.ipamd.birth.Birthplaces;
 import io.warmwell.ipamd.disk.DiskFolder;
 import io.warmwell.ipamd.effects.HostNetwork.HostNetworkException;
 import io.warmwell.ipamd.intents.Intent;
@@ -50,7 +51,7 @@ class TakingAwayTest {
 
   @Test
   void whatIsBeingTakenAwayIsNobodyElsesToSettle() {
-    runner().start(1, new Effect.CreateInterface(BlockKind.ADDRESS, 1));
+    runner().start(1, new Effect.CreateInterface(SUBNET, BlockKind.ADDRESS, 1));
 
     assertThat(endings).singleElement().isInstanceOf(Ending.Failed.class);
     assertThat(asked).containsSubsequence("create", "attach", "detach", "delete");
@@ -70,7 +71,7 @@ class TakingAwayTest {
             intents);
     return new EffectRunner(
         world,
-        new Birthplace(SUBNET, List.of()),
+        Birthplaces.fixed(SUBNET, List.of()),
         new EffectRunner.Chances(InstantSource.system(), () -> "token-1"),
         Runnable::run,
         (_, ending) -> endings.add(ending));

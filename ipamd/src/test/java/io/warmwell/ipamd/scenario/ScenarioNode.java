@@ -5,18 +5,23 @@ import io.warmwell.eni.Ec2Failure;
 import io.warmwell.ipamd.agent.Event;
 import io.warmwell.ipamd.agent.NodeAgent;
 import io.warmwell.ipamd.agent.Records;
+import io.warmwell.ipamd.birth.Places;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.Birthplace;
 import io.warmwell.pool.BlockKind;
 import io.warmwell.pool.BlockView;
 import io.warmwell.pool.InterfaceView;
 import io.warmwell.pool.Lease;
 import io.warmwell.pool.PodName;
 import io.warmwell.pool.Pool;
+import io.warmwell.pool.SubnetId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,6 +35,8 @@ import java.util.stream.Stream;
 /// | `change name=value…` | other settings at run time |
 /// | `add pods`, `delete pods`, `schedule pods` | `web-0`, or `web-0..9` for ten of them |
 /// | `ec2 answers`, `ec2 refuses no-prefix`, `ec2 refuses full` | ends what is in flight |
+/// | `look subnet-1=50 subnet-2=0` | ends a look: births and their free addresses, `no` for pods |
+/// | `cordon`, `uncordon` | the node takes no pods, or takes some again |
 /// | `sleep PT90S` | lets time pass |
 final class ScenarioNode {
   private final List<String> log = new ArrayList<>();
@@ -58,6 +65,9 @@ final class ScenarioNode {
               new Event.PodsScheduled(
                   pods(rest).map(ScenarioNode::podName).collect(Collectors.toSet())));
       case "ec2" -> ended(rest).forEach(this::handle);
+      case "look" -> ec2.shows(places(rest)).forEach(this::handle);
+      case "cordon" -> handle(new Event.NodeSchedulable(false));
+      case "uncordon" -> handle(new Event.NodeSchedulable(true));
       case "sleep" -> sleep(Duration.parse(rest.getFirst()));
       default -> throw new IllegalArgumentException("no such command: " + command);
     }
@@ -94,6 +104,23 @@ final class ScenarioNode {
     };
   }
 
+  private static Places places(List<String> words) {
+    var births = new ArrayList<Birthplace>();
+    var forPods = new HashMap<SubnetId, Boolean>();
+    for (var word : words) {
+      var equals = word.indexOf('=');
+      var subnet = new SubnetId(word.substring(0, equals));
+      var free = word.substring(equals + 1);
+      forPods.put(subnet, !free.equals("no"));
+      if (!free.equals("no")) {
+        births.add(new Birthplace(subnet, Integer.parseInt(free)));
+      }
+    }
+    var trouble =
+        births.isEmpty() ? Optional.of("no subnet is for pods") : Optional.<String>empty();
+    return new Places(births, forPods, trouble);
+  }
+
   private void sleep(Duration length) {
     var end = now.plus(length);
     for (var at = nextWake(); !at.isAfter(end); at = nextWake()) {
@@ -124,7 +151,11 @@ final class ScenarioNode {
   private static String words(InterfaceView view) {
     return Stream.of(BlockKind.values())
         .map(kind -> words(kind, view.blocks().stream().filter(b -> b.kind() == kind).toList()))
-        .collect(Collectors.joining("", "= " + view.facts().eni(), ""));
+        .collect(
+            Collectors.joining(
+                "",
+                "= " + view.facts().eni() + (view.facts().isExcluded() ? ", not for pods" : ""),
+                ""));
   }
 
   private static String words(BlockKind kind, List<BlockView> blocks) {

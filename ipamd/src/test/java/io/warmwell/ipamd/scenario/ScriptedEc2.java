@@ -6,6 +6,7 @@ import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.ipamd.agent.Effects;
 import io.warmwell.ipamd.agent.Ending;
 import io.warmwell.ipamd.agent.Event;
+import io.warmwell.ipamd.birth.Places;
 import io.warmwell.pool.BlockKind;
 import io.warmwell.pool.Effect;
 import io.warmwell.pool.EniId;
@@ -22,6 +23,7 @@ final class ScriptedEc2 implements Effects {
   static final SubnetId SUBNET = new SubnetId("subnet-1");
 
   private final Map<Long, Effect> inFlight = new TreeMap<>();
+  private final List<Long> looks = new ArrayList<>();
   private final List<String> log;
   private Ipv4Address nextAddress = Ipv4Address.parse("10.0.0.10");
   private Ipv4Address nextPrefix = Ipv4Address.parse("10.0.8.0");
@@ -33,15 +35,26 @@ final class ScriptedEc2 implements Effects {
 
   @Override
   public void start(long id, Effect effect) {
-    // Nobody takes anything from this node: transcripts tell of plans, not of looking after them.
-    if (!(effect instanceof Effect.Upkeep)) {
+    if (effect instanceof Effect.Scout) {
+      looks.add(id);
+      log.add("start: look at the subnets");
+    } else if (!(effect instanceof Effect.Upkeep)) {
+      // Nobody takes anything from this node: transcripts tell of plans, not of looking after them.
       inFlight.put(id, effect);
       log.add("start: " + words(effect));
     }
   }
 
   PooledInterface primary() {
-    return facts(0);
+    return facts(0, SUBNET);
+  }
+
+  /// Ends the look that is under way.
+  List<Event> shows(Places places) {
+    var events =
+        looks.stream().map(id -> new Event.EffectEnded(id, new Ending.Scouted(places))).toList();
+    looks.clear();
+    return List.copyOf(events);
   }
 
   /// Ends all that is in flight as it was meant.
@@ -65,9 +78,9 @@ final class ScriptedEc2 implements Effects {
     return switch (effect) {
       case Effect.AddBlocks(EniId eni, BlockKind kind, int count) ->
           new Ending.BlocksAdded(eni, blocks(kind, count));
-      case Effect.CreateInterface(BlockKind kind, int count) -> {
+      case Effect.CreateInterface(var subnet, BlockKind kind, int count) -> {
         interfaces++;
-        yield new Ending.InterfaceUp(facts(interfaces), blocks(kind, count));
+        yield new Ending.InterfaceUp(facts(interfaces, subnet), blocks(kind, count));
       }
       case Effect.ReleaseBlocks(EniId eni, var blocks) ->
           new Ending.BlocksReleased(eni, blocks, List.of());
@@ -93,16 +106,21 @@ final class ScriptedEc2 implements Effects {
     return blocks;
   }
 
-  private static PooledInterface facts(int device) {
-    return new PooledInterface(new EniId("eni-" + device), device, SUBNET);
+  private static PooledInterface facts(int device, SubnetId subnet) {
+    return new PooledInterface(new EniId("eni-" + device), device, subnet);
+  }
+
+  /// Most nodes have one subnet.
+  private static String in(SubnetId subnet) {
+    return subnet.equals(SUBNET) ? "" : " in " + subnet;
   }
 
   private static String words(Effect effect) {
     return switch (effect) {
       case Effect.AddBlocks(EniId eni, BlockKind kind, int count) ->
           "add " + words(kind, count) + " to " + eni;
-      case Effect.CreateInterface(BlockKind kind, int count) ->
-          "create an interface with " + words(kind, count);
+      case Effect.CreateInterface(var subnet, BlockKind kind, int count) ->
+          "create an interface with " + words(kind, count) + in(subnet);
       case Effect.ReleaseBlocks(EniId eni, var blocks) -> "release " + blocks + " of " + eni;
       case Effect.DeleteInterface(EniId eni, var blocks) ->
           "delete " + eni + " and its " + blocks.size() + " blocks";

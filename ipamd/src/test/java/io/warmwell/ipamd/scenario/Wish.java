@@ -1,5 +1,6 @@
 package io.warmwell.ipamd.scenario;
 
+import io.warmwell.ipamd.agent.Care;
 import io.warmwell.ipamd.agent.Policy;
 import io.warmwell.pool.AddressPlanner;
 import io.warmwell.pool.Capacity;
@@ -26,7 +27,9 @@ record Wish(Map<String, String> values) {
               "warm-eni", "1",
               "warm-ip", "0",
               "minimum-ip", "0",
-              "warm-prefix", "1"));
+              "warm-prefix", "1",
+              "seeks", "false",
+              "spares-primary", "false"));
 
   Wish {
     values = Map.copyOf(values);
@@ -55,7 +58,8 @@ record Wish(Map<String, String> values) {
         Duration.ofSeconds(20),
         Duration.ofSeconds(60),
         COOL_DOWN,
-        "a type");
+        "a type",
+        new Care(flag("seeks"), flag("spares-primary"), false, false, true));
   }
 
   Planner planner() {
@@ -64,6 +68,10 @@ record Wish(Map<String, String> values) {
       case "prefixes" -> new PrefixPlanner();
       default -> throw new IllegalArgumentException("no such mode: " + text("mode"));
     };
+  }
+
+  private boolean flag(String name) {
+    return Boolean.parseBoolean(text(name));
   }
 
   private int number(String name) {

@@ -116,6 +116,15 @@ public final class SimulatedEc2 implements MetadataSource {
         });
   }
 
+  /// Gives a subnet these tags in place of those that it has, as a person does.
+  public void tagSubnet(SubnetId subnet, Map<String, String> tags) {
+    locked(
+        () -> {
+          state.tag(subnet, tags);
+          return true;
+        });
+  }
+
   /// The running instance whose primary interface has this primary address.
   public Optional<String> instanceAt(Ipv4Address primary) {
     return locked(() -> state.instances().at(primary).map(Instance::id));

@@ -9,6 +9,7 @@ import io.warmwell.simulator.ec2.VpcConfiguration.SecurityGroup;
 import io.warmwell.simulator.ec2.VpcConfiguration.SubnetConfiguration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -65,6 +66,13 @@ final class VpcState {
 
   Ids ids() {
     return ids;
+  }
+
+  void tag(SubnetId id, Map<String, String> tags) {
+    var was = subnet(id);
+    subnets.put(
+        id.value(),
+        new SubnetConfiguration(id, was.cidr(), was.ipv6Cidr(), was.availabilityZone(), tags));
   }
 
   SubnetConfiguration subnet(SubnetId id) {

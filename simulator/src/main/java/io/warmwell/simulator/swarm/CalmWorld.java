@@ -136,7 +136,8 @@ public final class CalmWorld implements AutoCloseable {
             this.nodes.stream().map(Node::options).toList(),
             slow(region.tokensPerSecond()),
             Duration.ZERO,
-            Duration.ZERO);
+            Duration.ZERO,
+            Surroundings.NONE);
     this.stage = new Stage(swarm, timeline, ec2, new Story(START, false));
     ec2.listen(stage.referee());
   }

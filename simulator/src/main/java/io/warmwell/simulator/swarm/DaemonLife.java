@@ -1,16 +1,19 @@
 package io.warmwell.simulator.swarm;
 
+import io.warmwell.eni.Ec2;
 import io.warmwell.eni.Ec2Exception;
 import io.warmwell.eni.InterfaceLifecycle;
 import io.warmwell.eni.resilience.RememberingEc2;
 import io.warmwell.eni.resilience.ResilientEc2;
 import io.warmwell.eni.resilience.TimeAndChance;
 import io.warmwell.inet.Ipv4Address;
+import io.warmwell.ipamd.agent.Care;
 import io.warmwell.ipamd.agent.Event;
 import io.warmwell.ipamd.agent.NodeAgent;
 import io.warmwell.ipamd.agent.Policy;
 import io.warmwell.ipamd.agent.Records;
-import io.warmwell.ipamd.effects.Birthplace;
+import io.warmwell.ipamd.birth.Birthplaces;
+import io.warmwell.ipamd.birth.SubnetSearch;
 import io.warmwell.ipamd.effects.DeviceIndexes;
 import io.warmwell.ipamd.effects.EffectRunner;
 import io.warmwell.ipamd.effects.HostNetwork.HostNetworkException;
@@ -28,6 +31,7 @@ import io.warmwell.pool.Lease;
 import io.warmwell.pool.Planner;
 import io.warmwell.pool.Pool;
 import io.warmwell.pool.PoolSnapshot;
+import io.warmwell.pool.Subnets;
 import io.warmwell.prefix.PrefixPlanner;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,6 +164,15 @@ final class DaemonLife {
     }
   }
 
+  private Orders.Knowledge knowledge() {
+    return new Orders.Knowledge(this::snapshot, this::capacity, this::subnets);
+  }
+
+  /// What the agent knows of the subnets.
+  Subnets subnets() {
+    return running().agent().subnets(clock.instant());
+  }
+
   private Running running() {
     return running.orElseThrow(() -> new IllegalStateException("not running: " + node));
   }
@@ -168,7 +181,7 @@ final class DaemonLife {
     try {
       running = Optional.of(assembled());
       stage.tell(node.toString(), () -> "daemon serves, " + leases().size() + " leases");
-      put(new Event.Woken());
+      put(node.isCordoned() ? new Event.NodeSchedulable(false) : new Event.Woken());
       node.serves();
     } catch (Ec2Exception | HostNetworkException | Records.RecordException | IntentException e) {
       stage.tell(node.toString(), () -> "daemon not started: " + e.getMessage());
@@ -189,7 +202,8 @@ final class DaemonLife {
     node.disk().watch(this::dieSometimes, () -> losePowerSometimes(POWER_LOSS_AMID_INTENTS));
     var intents = Intents.open(parts.intents(node.disk().folder()), node.instance());
     var world = new EffectRunner.World(ec2, lifecycle, network, devices, intents);
-    var stock = Stock.take(world);
+    var births = births(ec2);
+    var stock = Stock.take(world, births);
     var journal =
         Journal.open(parts.journal(node.memory().folder()), parts.boot(node.bootId()), clock);
     node.memory().watch(this::dieSometimes, () -> losePowerSometimes(POWER_LOSS_AMID_LEASES));
@@ -203,18 +217,45 @@ final class DaemonLife {
     var effects =
         new EffectRunner(
             world,
-            new Birthplace(node.subnet(), List.of()),
+            births,
             new EffectRunner.Chances(clock, () -> node + "-" + random.nextLong() + "-" + tokens++),
             this::startEffect,
             (id, ending) -> put(new Event.EffectEnded(id, ending)));
     var policy = policy(stock.foreign());
     var unrecorded = new Unrecorded(journal);
-    var orders = new Orders(stage, node.toString(), effects, this::snapshot, this::capacity);
+    var orders = new Orders(stage, node, effects, knowledge());
     var outside = new NodeAgent.Outside(parts.records(unrecorded), parts.effects(orders));
     var agent = new NodeAgent(policy, pool, parts.planner(planner()), outside, random);
     var door = parts.agent(pool, agent::handle);
     var unanswered = new Unanswered(stage, node, clock, orders::coming);
     return new Running(agent, door, pool, journal, stock.foreign(), unrecorded, orders, unanswered);
+  }
+
+  private Birthplaces births(Ec2 ec2) {
+    var vpc = stage.ec2().configuration();
+    var zone = vpc.subnet(node.subnet()).orElseThrow().availabilityZone();
+    var home = new SubnetSearch.Home(vpc.vpcId(), zone, node.subnet(), primaryGroups());
+    var choice =
+        node.isCustom()
+            ? new SubnetSearch.Choice.Custom(node::wanted)
+            : new SubnetSearch.Choice.Tagged("");
+    return new SubnetSearch(ec2, home, choice, Map.of(), clock);
+  }
+
+  /// As the metadata service tells.
+  private List<String> primaryGroups() {
+    return stage
+        .ec2()
+        .find(node.primary())
+        .filter(_ -> stage.options().surroundings().seek())
+        .map(eni -> eni.settings().securityGroups())
+        .orElseGet(List::of);
+  }
+
+  private Care care() {
+    return stage.options().surroundings().seek()
+        ? new Care(true, node.isCustom(), !node.isCustom(), false, true)
+        : Care.NONE;
   }
 
   private Policy policy(int foreign) {
@@ -228,7 +269,8 @@ final class DaemonLife {
         ADD_WAIT,
         settings.releaseDelay(),
         settings.coolDown(),
-        type.name());
+        type.name(),
+        care());
   }
 
   private Planner planner() {
@@ -288,6 +330,8 @@ final class DaemonLife {
           Event.ReleaseAsked _,
           Event.PodsScheduled _,
           Event.PolicyChanged _,
+          Event.NodeSchedulable _,
+          Event.BirthplacesChanged _,
           Event.LinkChanged _,
           Event.Woken _ ->
           event;

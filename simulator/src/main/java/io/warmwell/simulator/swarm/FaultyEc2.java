@@ -212,15 +212,12 @@ final class FaultyEc2 extends Ec2Decorator {
 
   @Override
   public Subnet subnet(SubnetId id) {
-    return call("DescribeSubnets", id.toString(), () -> tagged(port.subnet(id)));
+    return call("DescribeSubnets", id.toString(), () -> port.subnet(id));
   }
 
   @Override
   public List<Subnet> subnets(String vpcId, String availabilityZone) {
-    return call(
-        "DescribeSubnets",
-        availabilityZone,
-        () -> port.subnets(vpcId, availabilityZone).stream().map(this::tagged).toList());
+    return call("DescribeSubnets", availabilityZone, () -> port.subnets(vpcId, availabilityZone));
   }
 
   @Override
@@ -235,17 +232,6 @@ final class FaultyEc2 extends Ec2Decorator {
         eni,
         securityGroups.toString(),
         () -> port.regroup(eni, securityGroups));
-  }
-
-  private Subnet tagged(Subnet subnet) {
-    return stage.excluded().contains(subnet.id())
-        ? new Subnet(
-            subnet.id(),
-            subnet.cidr(),
-            subnet.availabilityZone(),
-            subnet.availableAddresses(),
-            Map.of(Subnet.ROLE_TAG, "0"))
-        : subnet;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Does to the world what nobody asked for, as far as the seed switched it on.
 final class Nemesis {
@@ -124,8 +125,8 @@ final class Nemesis {
       stage.tell("others", () -> "!! give back " + eni);
       refusable(() -> stage.ec2().deleteNetworkInterface(eni));
     } else {
-      var subnet = subnets.get(stage.random().nextInt(subnets.size()));
-      take(subnet, stage.random().nextBoolean());
+      var all = Stream.concat(subnets.stream(), stage.moreSubnets().stream()).toList();
+      take(all.get(stage.random().nextInt(all.size())), stage.random().nextBoolean());
     }
   }
 

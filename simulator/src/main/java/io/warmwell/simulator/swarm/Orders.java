@@ -1,5 +1,6 @@
 package io.warmwell.simulator.swarm;
 
+import io.warmwell.eni.Ec2Failure;
 import io.warmwell.ipamd.agent.Effects;
 import io.warmwell.ipamd.agent.Ending;
 import io.warmwell.pool.BlockKind;
@@ -8,8 +9,11 @@ import io.warmwell.pool.Effect;
 import io.warmwell.pool.EniId;
 import io.warmwell.pool.InterfaceView;
 import io.warmwell.pool.PoolSnapshot;
+import io.warmwell.pool.SubnetId;
+import io.warmwell.pool.Subnets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -29,44 +33,91 @@ final class Orders implements Effects {
   /// Nor while that many calls add to the same interface.
   private static final int ADDITIONS_MAX = 2;
 
+  /// A tenth of the first pause.
+  private static final Duration LEFT_ALONE_MIN = Duration.ofSeconds(3);
+
   private final Stage stage;
-  private final String node;
+  private final SwarmNode node;
   private final Effects effects;
   private final Supplier<PoolSnapshot> pool;
+  private final Knowledge known;
   private final Map<Long, Effect> inFlight = new TreeMap<>();
   private final Supplier<Capacity> capacity;
+  private final Map<Question, Instant> refusals = new HashMap<>();
   private final Set<EniId> halfDeleted = new HashSet<>();
   private Instant trouble = Instant.MIN;
 
-  Orders(
-      Stage stage,
-      String node,
-      Effects effects,
-      Supplier<PoolSnapshot> pool,
-      Supplier<Capacity> capacity) {
+  /// What a subnet can refuse.
+  private record Question(SubnetId subnet, BlockKind kind) {}
+
+  /// What the agent knows at a moment.
+  record Knowledge(
+      Supplier<PoolSnapshot> pool, Supplier<Capacity> capacity, Supplier<Subnets> subnets) {}
+
+  Orders(Stage stage, SwarmNode node, Effects effects, Knowledge known) {
     this.stage = stage;
     this.node = node;
     this.effects = effects;
-    this.pool = pool;
-    this.capacity = capacity;
+    this.known = known;
+    this.pool = known.pool();
+    this.capacity = known.capacity();
   }
 
   @Override
   public void start(long id, Effect effect) {
     switch (effect) {
       case Effect.AddBlocks(EniId eni, BlockKind kind, int count) -> judgeBlocks(eni, count, kind);
-      case Effect.CreateInterface(BlockKind kind, int count) -> judgeInterface(count, kind);
+      case Effect.CreateInterface(_, BlockKind kind, int count) -> judgeInterface(count, kind);
       case Effect.ReleaseBlocks(EniId eni, _) -> judgeRelease(eni, effect);
       case Effect.DeleteInterface(EniId eni, _) -> judgeRelease(eni, effect);
       case Effect.AssignAgain(EniId eni, var blocks) -> judgeRoom(eni, blocks.size());
-      case Effect.Survey _, Effect.AttachAgain _, Effect.Unroute _, Effect.Rewire _ -> {}
+      case Effect.Survey _,
+          Effect.Scout _,
+          Effect.Regroup _,
+          Effect.AttachAgain _,
+          Effect.Unroute _,
+          Effect.Rewire _ -> {}
+    }
+    if (grows(effect)) {
+      judgeGrowth(effect);
     }
     inFlight.put(id, effect);
     effects.start(id, effect);
   }
 
+  private void judgeGrowth(Effect effect) {
+    if (node.isCordoned()) {
+      report("a cordoned node does not grow", effect.toString());
+    }
+    var now = stage.timeline().instant();
+    question(effect)
+        .flatMap(asked -> Optional.ofNullable(refusals.get(asked)))
+        .filter(at -> now.isBefore(at.plus(LEFT_ALONE_MIN)))
+        .ifPresent(_ -> report("a subnet that has just refused is left alone", effect.toString()));
+  }
+
+  private Optional<Question> question(Effect effect) {
+    return switch (effect) {
+      case Effect.AddBlocks(EniId eni, BlockKind kind, _) ->
+          pool.get().subnetOf(eni).map(subnet -> new Question(subnet, kind));
+      case Effect.CreateInterface(SubnetId subnet, BlockKind kind, _) ->
+          Optional.of(new Question(subnet, kind));
+      case Effect.ReleaseBlocks _, Effect.DeleteInterface _, Effect.Upkeep _ -> Optional.empty();
+    };
+  }
+
+  private void noteRefusal(Effect effect, Ec2Failure failure) {
+    if (failure instanceof Ec2Failure.SubnetExhausted
+        || failure instanceof Ec2Failure.SubnetFragmented) {
+      question(effect).ifPresent(asked -> refusals.put(asked, stage.timeline().instant()));
+    }
+  }
+
   void ended(long id, Ending ending) {
     var effect = Optional.ofNullable(inFlight.remove(id));
+    if (effect.isPresent() && ending instanceof Ending.Failed(var failure, _)) {
+      noteRefusal(effect.get(), failure);
+    }
     if (effect.isPresent() && effect.get() instanceof Effect.DeleteInterface(EniId eni, _)) {
       noteDeletion(eni, ending);
     }
@@ -97,7 +148,11 @@ final class Orders implements Effects {
   void judgeSupply(int waiting) {
     var now = stage.timeline().instant();
     var healthy = trouble.equals(Instant.MIN) || trouble.plus(REFUSALS_LAST_MAX).isBefore(now);
-    if (waiting > 0 && healthy && inFlight.size() < IN_FLIGHT_MAX && !isHeldBack()) {
+    if (waiting > 0
+        && healthy
+        && !node.isCordoned()
+        && inFlight.size() < IN_FLIGHT_MAX
+        && !isHeldBack()) {
       var there = pool.get();
       if (waiting > coming()
           && there.total() + coming() < capacity.get().addressesMax()
@@ -174,7 +229,7 @@ final class Orders implements Effects {
   private boolean hasRoom() {
     var born = creating();
     var interfaces = pool.get().interfaces();
-    var bears = !pool.get().isBirthplaceExcluded();
+    var bears = !known.subnets().get().births().isEmpty();
     return (bears && interfaces.size() + born < capacity.get().interfacesMax())
         || interfaces.stream().mapToInt(this::room).sum() > 0;
   }
@@ -215,6 +270,8 @@ final class Orders implements Effects {
           Effect.ReleaseBlocks _,
           Effect.DeleteInterface _,
           Effect.Survey _,
+          Effect.Scout _,
+          Effect.Regroup _,
           Effect.AttachAgain _,
           Effect.Unroute _,
           Effect.Rewire _ ->
@@ -225,7 +282,7 @@ final class Orders implements Effects {
   private static int addresses(Effect effect) {
     return switch (effect) {
       case Effect.AddBlocks(_, BlockKind kind, int count) -> kind.size() * count;
-      case Effect.CreateInterface(BlockKind kind, int count) -> kind.size() * count;
+      case Effect.CreateInterface(_, BlockKind kind, int count) -> kind.size() * count;
       case Effect.ReleaseBlocks _, Effect.DeleteInterface _, Effect.Upkeep _ -> 0;
     };
   }

@@ -5,6 +5,7 @@ import io.warmwell.inet.Ipv4Address;
 import io.warmwell.ipamd.agent.Event;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.InterfaceView;
 import io.warmwell.pool.PodName;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -234,7 +235,7 @@ final class Pods {
     }
     switch (answer) {
       case Leases.Answer.Leased(var lease, var held) -> {
-        if (!held && node.daemon().snapshot().isBirthplaceExcluded()) {
+        if (!held && isExcluded(lease)) {
           stage.referee().report("excluded subnets are not for pods", node + " " + lease);
         }
         leased(pod, lease);
@@ -244,6 +245,12 @@ final class Pods {
         again(pod);
       }
     }
+  }
+
+  private boolean isExcluded(Leases.Lease lease) {
+    return node.daemon().snapshot().interfaces().stream()
+        .map(InterfaceView::facts)
+        .anyMatch(facts -> facts.deviceIndex() == lease.deviceIndex() && facts.isExcluded());
   }
 
   private void leased(Pod pod, Leases.Lease lease) {

@@ -8,6 +8,7 @@ import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.BlockKind;
 import io.warmwell.pool.BlockView;
 import io.warmwell.pool.Lease;
+import io.warmwell.pool.SubnetId;
 import io.warmwell.simulator.ec2.NetworkInterface;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,11 +28,13 @@ final class Settled {
 
   private final Stage stage;
   private final List<SwarmNode> nodes;
+  private final SettledSurroundings surroundings;
   private final Map<SwarmNode, Set<Ipv4Prefix>> leaving = new HashMap<>();
 
   /// Made a while before it judges: what goes back to EC2 now must have gone by then.
   Settled(Stage stage, List<SwarmNode> nodes) {
     this.stage = stage;
+    this.surroundings = new SettledSurroundings(stage);
     this.nodes = List.copyOf(nodes);
     nodes.forEach(node -> leaving.put(node, withdrawn(node)));
   }
@@ -48,6 +51,7 @@ final class Settled {
         leavers(node);
         marks(node);
         excluded(node);
+        surroundings.judge(node);
       } else {
         report("a daemon that may start serves", node, node.daemon().facts().toString());
       }
@@ -65,7 +69,7 @@ final class Settled {
         if (lease.filter(held -> held.address().equals(address)).isEmpty()) {
           report("the pool knows every pod", node, pod + " " + address);
         }
-        if (isFree(address) && hasPlaces(node)) {
+        if (isFree(address) && surroundings.hasPlaces(node, address)) {
           report("a pod's address is the node's, or somebody else's", node, pod + " " + address);
         }
       } else if (canServe(node) || node.daemon().snapshot().free() > 0) {
@@ -89,15 +93,6 @@ final class Settled {
                 eni ->
                     eni.primary().equals(address)
                         || eni.blocks().stream().anyMatch(block -> block.contains(address)));
-  }
-
-  /// Whether the node has a place for every address that people took from it.
-  private static boolean hasPlaces(SwarmNode node) {
-    var perInterface = node.daemon().capacity().limits().blocksPerInterface();
-    var pool = node.daemon().snapshot();
-    var places =
-        pool.interfaces().stream().mapToInt(view -> perInterface - view.blocks().size()).sum();
-    return places >= pool.strays().size();
   }
 
   private void ownership(SwarmNode node) {
@@ -280,28 +275,32 @@ final class Settled {
     var places = perInterface * capacity.interfacesMax() - used;
     // Places for addresses that people took stay free, though somebody else may have those now.
     return places > pool.strays().size()
-        && !pool.isBirthplaceExcluded()
         && pool.total() + pool.withdrawn() < capacity.addressesMax();
   }
 
   private boolean hasRoom(SwarmNode node) {
-    return size(node) - taken(node).size() >= ROOM_ADDRESSES;
+    return surroundings.growing(node).stream()
+        .anyMatch(subnet -> size(subnet) - taken(subnet).size() >= ROOM_ADDRESSES);
   }
 
   private boolean hasPrefixes(SwarmNode node) {
+    return surroundings.growing(node).stream().anyMatch(this::hasPrefixes);
+  }
+
+  private boolean hasPrefixes(SubnetId subnet) {
     var blocks = new HashSet<Ipv4Prefix>();
-    taken(node).forEach(address -> blocks.add(Ipv4Prefix.containing(address, 28)));
-    return size(node) / BlockKind.PREFIX.size() - 2 - blocks.size() >= ROOM_PREFIXES;
+    taken(subnet).forEach(address -> blocks.add(Ipv4Prefix.containing(address, 28)));
+    return size(subnet) / BlockKind.PREFIX.size() - 2 - blocks.size() >= ROOM_PREFIXES;
   }
 
-  private long size(SwarmNode node) {
-    return stage.ec2().port().subnet(node.subnet()).cidr().size();
+  private long size(SubnetId subnet) {
+    return stage.ec2().port().subnet(subnet).cidr().size();
   }
 
-  private Set<Ipv4Address> taken(SwarmNode node) {
+  private Set<Ipv4Address> taken(SubnetId subnet) {
     var taken = new HashSet<Ipv4Address>();
     for (var eni : stage.ec2().interfaces()) {
-      if (eni.subnet().equals(node.subnet())) {
+      if (eni.subnet().equals(subnet)) {
         taken.add(eni.primary());
         taken.addAll(eni.addresses());
         eni.prefixes().forEach(prefix -> prefix.addresses().forEach(taken::add));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// One seed's world from its beginning to its end.
 ///
@@ -64,6 +65,7 @@ public final class Simulation {
     var stage = new Stage(options, timeline, ec2, story);
     ec2.listen(stage.referee());
     var nodes = nodes(stage);
+    stage.moreSubnets().forEach(subnet -> stage.tag(subnet, "1"));
     var nemesis = new Nemesis(stage, nodes, subnets());
     nemesis.settle(options.occupied());
     nodes.forEach(SwarmNode::boot);
@@ -139,12 +141,20 @@ public final class Simulation {
       var cidr = Ipv4Prefix.parse("10.0." + 64 * i + ".0/" + options.subnetLengths().get(i));
       configured.add(new SubnetConfiguration(subnets().get(i), cidr, "eu-central-1a", Map.of()));
     }
+    var more = options.surroundings().lengths();
+    for (var i = 0; i < more.size(); i++) {
+      var cidr = Ipv4Prefix.parse("10.0." + (128 + 64 * i) + ".0/" + more.get(i));
+      var id = new SubnetId("subnet-more-" + i);
+      configured.add(new SubnetConfiguration(id, cidr, "eu-central-1a", Map.of()));
+    }
     return new VpcConfiguration(
         "vpc-0a",
         "eu-central-1",
         List.of(Ipv4Prefix.parse("10.0.0.0/16")),
         configured,
-        List.of(new VpcConfiguration.SecurityGroup("sg-0a", "default", Map.of())),
+        Stream.of("sg-0a", "sg-0b", "sg-0c")
+            .map(id -> new VpcConfiguration.SecurityGroup(id, id, Map.of()))
+            .toList(),
         this::type,
         Latencies.TYPICAL);
   }

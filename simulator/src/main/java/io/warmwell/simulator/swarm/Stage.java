@@ -1,14 +1,19 @@
 package io.warmwell.simulator.swarm;
 
+import io.warmwell.eni.Subnet;
 import io.warmwell.pool.SubnetId;
 import io.warmwell.simulator.ec2.SimulatedEc2;
+import io.warmwell.simulator.ec2.VpcConfiguration;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /// What everything in one world shares. Used by whoever has the timeline's baton.
 final class Stage {
@@ -19,7 +24,7 @@ final class Stage {
   private final Referee referee;
   private final TokenBuckets buckets = new TokenBuckets();
   private final Random random;
-  private final Set<SubnetId> excluded = new HashSet<>();
+  private final Map<SubnetId, String> roles = new TreeMap<>(Comparator.comparing(SubnetId::value));
   private SwarmOptions.Faults faults;
   private Instant changed;
 
@@ -78,9 +83,37 @@ final class Stage {
     return !timeline.instant().isBefore(changed.plus(length));
   }
 
-  /// Subnets that are tagged as not for pods.
-  Set<SubnetId> excluded() {
-    return excluded;
+  /// Subnets that are there for pods.
+  List<SubnetId> moreSubnets() {
+    return IntStream.range(0, options.surroundings().lengths().size())
+        .mapToObj(index -> new SubnetId("subnet-more-" + index))
+        .toList();
+  }
+
+  /// All subnets of the VPC.
+  List<SubnetId> allSubnets() {
+    return ec2.configuration().subnets().stream()
+        .map(VpcConfiguration.SubnetConfiguration::id)
+        .toList();
+  }
+
+  /// Tags a subnet for pods, or as not for them.
+  ///
+  /// @param role value of the tag; empty for none
+  void tag(SubnetId subnet, String role) {
+    roles.put(subnet, role);
+    ec2.tagSubnet(subnet, role.isEmpty() ? Map.of() : Map.of(Subnet.ROLE_TAG, role));
+    tell("world", () -> "!! role of " + subnet + " is '" + role + "'");
+  }
+
+  /// The value of a subnet's tag; empty if it has none.
+  String role(SubnetId subnet) {
+    return roles.getOrDefault(subnet, "");
+  }
+
+  /// Whether a subnet is tagged as not for pods.
+  boolean isExcluded(SubnetId subnet) {
+    return role(subnet).equals("0");
   }
 
   /// The world heals.

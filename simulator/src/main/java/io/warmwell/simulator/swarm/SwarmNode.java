@@ -2,6 +2,7 @@ package io.warmwell.simulator.swarm;
 
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.ipamd.agent.Event;
+import io.warmwell.ipamd.birth.CustomNetworking;
 import io.warmwell.ipamd.disk.SealedLine;
 import io.warmwell.ipamd.journal.BootId;
 import io.warmwell.ipamd.journal.Journal;
@@ -41,6 +42,9 @@ final class SwarmNode {
   private final PodsWatch watch;
   private final Operator operator;
   private final Set<AttachmentKey> deletions = new LinkedHashSet<>();
+  private final boolean isCustom;
+  private CustomNetworking.Answer wanted;
+  private boolean isCordoned;
   private SwarmOptions.Settings settings;
   private Duration ahead = Duration.ZERO;
 
@@ -70,6 +74,8 @@ final class SwarmNode {
     this.disk = new NodeDisk(stage, name + ":/var");
     this.kernel = new FakeKernel(stage, instance, this::linkChanged);
     this.settings = options.settings();
+    this.isCustom = stage.chance(stage.options().surroundings().custom());
+    this.wanted = isCustom ? everySubnet() : new CustomNetworking.Answer.Absent("not custom");
     this.pods = new Pods(stage, this);
     this.watch = new PodsWatch(stage, this);
     this.operator = new Operator(stage, this);
@@ -109,6 +115,41 @@ final class SwarmNode {
 
   String instance() {
     return instance;
+  }
+
+  EniId primary() {
+    return stage.ec2().view(instance).orElseThrow().instance().primaryEni();
+  }
+
+  /// Whether its pods live in subnets that are named, and not in its own.
+  boolean isCustom() {
+    return isCustom;
+  }
+
+  /// In which subnets its pods are to live.
+  CustomNetworking.Answer wanted() {
+    return wanted;
+  }
+
+  /// Other subnets from now on; the daemon is not always told.
+  void want(CustomNetworking.Answer changed) {
+    wanted = changed;
+    stage.tell(name, () -> "!! custom networking wants " + changed);
+    if (daemon.serves() && stage.random().nextBoolean()) {
+      daemon.put(new Event.BirthplacesChanged());
+    }
+  }
+
+  private CustomNetworking.Answer everySubnet() {
+    return new CustomNetworking.Answer.Wanted("the seed", stage.moreSubnets(), List.of());
+  }
+
+  boolean isCordoned() {
+    return isCordoned;
+  }
+
+  void cordon(boolean up) {
+    isCordoned = up;
   }
 
   SubnetId subnet() {

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 ///
 /// @param subnetLengths prefix lengths of the shared subnets, 20 to 24
 /// @param occupied how much of each subnet others hold at the beginning, 0 to 1
+/// @param surroundings what there is beside the nodes' subnets
 /// @param calm how long nothing is done to the world at the end, so that it can heal
 public record SwarmOptions(
     long seed,
@@ -22,7 +23,8 @@ public record SwarmOptions(
     List<NodeOptions> nodes,
     Faults faults,
     Duration trouble,
-    Duration calm) {
+    Duration calm,
+    Surroundings surroundings) {
   private static final List<Type> TYPES =
       List.of(
           new Type("t3.small", new InterfaceLimits(3, 4)),
@@ -36,6 +38,9 @@ public record SwarmOptions(
 
   /// Such that nothing reboots in the worlds in which most planted bugs are recorded.
   private static final long REBOOTS_SALT = 434;
+
+  /// Such that daemons look for no subnets in the worlds in which planted bugs are recorded.
+  private static final long SURROUNDINGS_SALT = 101;
 
   public SwarmOptions {
     subnetLengths = List.copyOf(subnetLengths);
@@ -177,7 +182,8 @@ public record SwarmOptions(
             .toList(),
         faults(random, reboots(new SplittableRandom(seed ^ REBOOTS_SALT))),
         Duration.ofMinutes(45),
-        Duration.ofMinutes(15));
+        Duration.ofMinutes(15),
+        Surroundings.of(new SplittableRandom(seed ^ SURROUNDINGS_SALT)));
   }
 
   private static NodeOptions node(

@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 /// Thread-safe: each operation holds the daemon until it is done.
 public final class Daemon {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
-  private static final String MAIN = "io.warmwell.ipamd.Main";
   private static final Duration READY_POLL = Duration.ofMillis(20);
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
   private static final int LOG_LINES_SHOWN = 15;
@@ -42,9 +41,16 @@ public final class Daemon {
   private final NetworkNamespace namespace;
   private final NodeDirectories directories;
   private final Map<String, String> environment;
+  private final String main;
   private Optional<Process> process = Optional.empty();
 
-  Daemon(NetworkNamespace namespace, NodeDirectories directories, Map<String, String> environment) {
+  /// @param main the class whose `main` is the daemon
+  Daemon(
+      NetworkNamespace namespace,
+      NodeDirectories directories,
+      Map<String, String> environment,
+      String main) {
+    this.main = main;
     this.namespace = namespace;
     this.directories = directories;
     this.environment = Map.copyOf(environment);
@@ -153,7 +159,7 @@ public final class Daemon {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_FLAGS);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     return command;
   }
 

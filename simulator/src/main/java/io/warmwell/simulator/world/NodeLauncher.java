@@ -40,7 +40,7 @@ public record NodeLauncher(Path directory, Fabric fabric, Path shim) {
         node.settings(),
         namespace,
         directories,
-        new Daemon(namespace, directories, environment(node, directories)),
+        new Daemon(namespace, directories, environment(node, directories), node.main()),
         new Kubelet(node.name(), namespace, directories));
   }
 

@@ -56,7 +56,15 @@ public record WorldPlan(
   /// @param name lower-case letters, digits and hyphens, for example `node-a`
   /// @param instanceType for example `m5.large`
   /// @param settings the daemon's environment variables
-  public record NodePlan(String name, String instanceType, Map<String, String> settings) {
+  /// @param main the class whose `main` is the daemon
+  public record NodePlan(
+      String name, String instanceType, Map<String, String> settings, String main) {
+    private static final String MAIN = "io.warmwell.ipamd.Main";
+
+    /// A node that runs the daemon as it is shipped.
+    public NodePlan(String name, String instanceType, Map<String, String> settings) {
+      this(name, instanceType, settings, MAIN);
+    }
 
     /// @throws IllegalArgumentException if the name is not one
     public NodePlan {

@@ -89,8 +89,8 @@ final class EndingBugs {
   private static final class NoGrowthPause extends Endings {
     @Override
     Ending told(Effect effect, Ending ending, Pool pool) {
-      return ending instanceof Ending.Failed && effect instanceof Effect.AddBlocks(var eni, _, _)
-          ? new Ending.BlocksAdded(eni, List.of())
+      return ending instanceof Ending.Failed && effect instanceof Effect.AddBlocks
+          ? new Ending.Routed()
           : ending;
     }
   }

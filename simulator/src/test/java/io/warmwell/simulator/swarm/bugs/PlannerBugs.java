@@ -171,7 +171,7 @@ final class PlannerBugs {
         claims,
         inFlight,
         situation.scheduled(),
-        situation.withoutPrefixes());
+        situation.subnets());
   }
 
   private static final class NoFallback implements Parts {
@@ -192,7 +192,7 @@ final class PlannerBugs {
     private static boolean isOfPrefixes(Effect effect) {
       return switch (effect) {
         case Effect.AddBlocks(_, BlockKind kind, _) -> kind == BlockKind.PREFIX;
-        case Effect.CreateInterface(BlockKind kind, _) -> kind == BlockKind.PREFIX;
+        case Effect.CreateInterface(_, BlockKind kind, _) -> kind == BlockKind.PREFIX;
         case Effect.ReleaseBlocks _, Effect.DeleteInterface _, Effect.Upkeep _ -> false;
       };
     }
