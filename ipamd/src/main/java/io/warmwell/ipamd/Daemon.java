@@ -191,8 +191,7 @@ final class Daemon implements AutoCloseable {
     stops.push(reconciler::close);
     log.info("ready instance={} type={}", identity.instanceId(), type.name());
     // From here on the API server is asked, in the background.
-    var name = settings.enis().clusterName();
-    cluster.join(heard(agent), SweepOrder.of(settings, name, ec2, identity));
+    cluster.join(heard(agent), SweepOrder.of(settings, ec2, identity));
   }
 
   private static Cluster.Listener heard(AgentThread agent) {
@@ -325,9 +324,7 @@ final class Daemon implements AutoCloseable {
     var enis = settings.enis();
     var choice =
         SubnetSearch.Choice.of(
-            enis.subnetDiscovery(),
-            enis.clusterName(),
-            otherwise.or(() -> Optional.of(cluster.networking()).filter(_ -> isCustom())));
+            enis.subnetDiscovery(), enis.clusterName(), otherwise.or(cluster::networking));
     return new SubnetSearch(ec2, home, choice, enis.tags(), clock);
   }
 

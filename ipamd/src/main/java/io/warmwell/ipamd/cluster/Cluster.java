@@ -52,14 +52,11 @@ public final class Cluster implements AutoCloseable {
 
   /// Who hears of the Node.
   public interface Listener {
-    /// Minds nothing of it.
-    Listener NOBODY = new Listener() {};
-
     /// The node takes pods, or is cordoned.
-    default void schedulable(boolean isSchedulable) {}
+    void schedulable(boolean isSchedulable);
 
     /// New interfaces may be wanted elsewhere.
-    default void birthplacesChanged() {}
+    void birthplacesChanged();
   }
 
   /// The cluster that the environment tells of.
@@ -90,9 +87,9 @@ public final class Cluster implements AutoCloseable {
             () -> listener.ifPresent(Listener::birthplacesChanged));
   }
 
-  /// Where pods are to live, with custom networking.
-  public CustomNetworking networking() {
-    return networking;
+  /// Where pods are to live, if that is not where the node does.
+  public Optional<CustomNetworking> networking() {
+    return settings.customNetworking() ? Optional.of(networking) : Optional.empty();
   }
 
   /// Begins to follow, in the background.

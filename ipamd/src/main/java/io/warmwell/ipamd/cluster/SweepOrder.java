@@ -18,13 +18,13 @@ public record SweepOrder(Ec2 ec2, Sweep.Place place, String self, Duration every
 
   /// What the settings want. Without the cluster's name nothing is swept: what other clusters have
   /// in the VPC could not be told apart.
-  ///
-  /// @param cluster CLUSTER_NAME, empty if it is not set
   public static Optional<SweepOrder> of(
-      DaemonSettings settings, String cluster, Ec2 ec2, InstanceIdentity identity) {
-    if (!settings.cluster().leakedEniCleanup() || !settings.ipv4()) {
+      DaemonSettings settings, Ec2 ec2, InstanceIdentity identity) {
+    var mayDelete = settings.enis().provisioning() && settings.ipv4();
+    if (!settings.cluster().leakedEniCleanup() || !mayDelete) {
       return Optional.empty();
     }
+    var cluster = settings.enis().clusterName();
     if (cluster.isEmpty()) {
       log.info("leaked interfaces are not looked for: CLUSTER_NAME is not set");
       return Optional.empty();
