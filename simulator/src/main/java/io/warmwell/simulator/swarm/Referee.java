@@ -312,18 +312,26 @@ final class Referee implements VpcListener {
   }
 
   private void taken(EniId eni, Ipv4Prefix block) {
-    holders.forEach(
-        (address, holder) -> {
-          if (block.contains(address) && !robbed.contains(address)) {
-            report("no address taken from a live pod", address + " of " + holder + " on " + eni);
-          }
-        });
-    rests.forEach(
-        (address, rest) -> {
-          if (block.contains(address) && timeline.instant().isBefore(rest.until())) {
-            report("addresses rest before they go back", address + " on " + eni);
-          }
-        });
+    block
+        .addresses()
+        .forEach(
+            address -> {
+              var holder = Optional.ofNullable(holders.get(address));
+              if (holder.isPresent() && !robbed.contains(address)) {
+                report(
+                    "no address taken from a live pod",
+                    address + " of " + holder.get() + " on " + eni);
+              }
+            });
+    block
+        .addresses()
+        .forEach(
+            address -> {
+              var rest = Optional.ofNullable(rests.get(address));
+              if (rest.filter(one -> timeline.instant().isBefore(one.until())).isPresent()) {
+                report("addresses rest before they go back", address + " on " + eni);
+              }
+            });
   }
 
   /// Whether an address is of an interface of an instance.
