@@ -124,7 +124,10 @@ final class Orders implements Effects {
     if (ending instanceof Ending.InterfaceUp(var facts, _)) {
       halfDeleted.remove(facts.eni());
     }
-    if (isTrouble(ending) && effect.filter(Orders::grows).isPresent()) {
+    if (effect
+        .filter(Orders::grows)
+        .filter(grown -> isTrouble(ending) || isLess(grown, ending))
+        .isPresent()) {
       trouble = stage.timeline().instant();
     }
   }
@@ -293,6 +296,13 @@ final class Orders implements Effects {
 
   private static boolean shrinks(Effect effect) {
     return effect instanceof Effect.ReleaseBlocks || effect instanceof Effect.DeleteInterface;
+  }
+
+  /// Whether a subnet had fewer blocks than were asked for: it has none left now.
+  private static boolean isLess(Effect effect, Ending ending) {
+    return effect instanceof Effect.AddBlocks(_, _, int asked)
+        && ending instanceof Ending.BlocksAdded(_, var blocks)
+        && blocks.size() < asked;
   }
 
   private static boolean isTrouble(Ending ending) {
