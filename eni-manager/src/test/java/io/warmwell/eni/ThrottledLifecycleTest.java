@@ -34,7 +34,6 @@ final class ThrottledLifecycleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "CreateNetworkInterface",
         "AttachNetworkInterface",
         "ModifyNetworkInterfaceAttribute",
         "DescribeNetworkInterfaces"
