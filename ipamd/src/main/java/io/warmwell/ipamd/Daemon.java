@@ -25,6 +25,7 @@ import io.warmwell.eni.resilience.TimeAndChance;
 import io.warmwell.inet.Ipv4Address;
 import io.warmwell.inet.Ipv4Prefix;
 import io.warmwell.ipamd.agent.AgentThread;
+import io.warmwell.ipamd.agent.CallNews;
 import io.warmwell.ipamd.agent.Care;
 import io.warmwell.ipamd.agent.EffectReport;
 import io.warmwell.ipamd.agent.Ending;
@@ -147,7 +148,8 @@ final class Daemon implements AutoCloseable {
     var aws = AwsEc2.connect(identity.region(), USER_AGENT);
     stops.push(aws::close);
     var by = new TimeAndChance(clock, Thread::sleep, random);
-    var guarded = new ResilientEc2(aws, CallLimits.DEFAULTS, by, (_, _) -> {});
+    var news = new CallNews();
+    var guarded = new ResilientEc2(aws, CallLimits.DEFAULTS, by, news);
     var remembering = new RememberingEc2(guarded, clock);
     var type = InstanceTypes.find(identity.instanceType(), remembering);
     Ec2 allowed =
@@ -173,6 +175,7 @@ final class Daemon implements AutoCloseable {
     var prefix = prefix(stock, ec2, network);
     var told = new Told(journal, listed -> prefix.ifPresent(one -> one.surveyed(listed)));
     var agent = agent(pool, told, policy(type, stock), planner(type), world, births);
+    news.tell(agent::heard);
     agent.start();
     var links = LinkWatch.start(network, agent::linkLost, agent::linkFound);
     stops.push(links::close);

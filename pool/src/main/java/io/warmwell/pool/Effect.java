@@ -17,7 +17,7 @@ public sealed interface Effect {
       case AssignAgain(EniId eni, _) -> Optional.of(eni);
       case Unroute(EniId eni) -> Optional.of(eni);
       case Regroup(EniId eni, _) -> Optional.of(eni);
-      case CreateInterface _, Survey _, Scout _, Rewire _ -> Optional.empty();
+      case CreateInterface _, Survey _, Scout _, Probe _, Rewire _ -> Optional.empty();
     };
   }
 
@@ -56,6 +56,9 @@ public sealed interface Effect {
       securityGroups = List.copyOf(securityGroups);
     }
   }
+
+  /// Ask EC2 for one thing, to see whether it answers.
+  record Probe() implements Upkeep {}
 
   /// Attach an interface again that somebody detached, and route it: pods hold its addresses.
   record AttachAgain(EniId eni) implements Upkeep {}

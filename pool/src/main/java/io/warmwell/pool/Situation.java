@@ -200,6 +200,7 @@ public record Situation(
                       Effect.Survey _,
                       Effect.Scout _,
                       Effect.Regroup _,
+                      Effect.Probe _,
                       Effect.AttachAgain _,
                       Effect.Unroute _,
                       Effect.Rewire _ ->

@@ -103,6 +103,16 @@ public final class AgentThread implements Leases, AutoCloseable {
     request(new Event.ReleaseAsked(key, done));
   }
 
+  /// How much is asked of EC2 now, and why not more.
+  public void degradation(Consumer<Degradation> answer) {
+    request(new Event.DegradationAsked(answer));
+  }
+
+  /// A call to EC2 has ended in a way that the agent should know of.
+  public void heard(Event.CallEnded call) {
+    put(call);
+  }
+
   /// The kernel has lost the link of a routed interface.
   public void linkLost(EniId eni) {
     put(new Event.LinkChanged(eni, false));

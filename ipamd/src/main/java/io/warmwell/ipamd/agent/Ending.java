@@ -58,6 +58,9 @@ public sealed interface Ending {
     }
   }
 
+  /// EC2 answers.
+  record Answered() implements Ending {}
+
   /// The kernel is as it should be.
   record Routed() implements Ending {}
 

@@ -1,6 +1,7 @@
 package io.warmwell.ipamd.agent;
 
 import io.warmwell.cni.Leases;
+import io.warmwell.eni.Ec2Failure;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
 import io.warmwell.pool.EniId;
@@ -8,6 +9,7 @@ import io.warmwell.pool.Planner;
 import io.warmwell.pool.PodName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -27,6 +29,9 @@ public sealed interface Event {
   /// Somebody wants to know what some attachments hold.
   record LeasesAsked(Predicate<AttachmentKey> which, Consumer<List<Leases.Lease>> answer)
       implements Inquiry {}
+
+  /// Somebody wants to know how much is asked of EC2.
+  record DegradationAsked(Consumer<Degradation> answer) implements Inquiry {}
 
   /// A verb wants to know whether an attachment that asked now would get an address.
   record ReadinessAsked(Consumer<Leases.Readiness> answer) implements Inquiry {}
@@ -62,6 +67,11 @@ public sealed interface Event {
 
   /// Where new interfaces are wanted may have changed.
   record BirthplacesChanged() implements Event {}
+
+  /// A call to EC2 did not work out, or was the first that did after one that had not.
+  ///
+  /// @param action EC2's name of the call
+  record CallEnded(String action, Optional<Ec2Failure> failure) implements Event {}
 
   /// The moment that the agent asked to be woken at has come.
   record Woken() implements Event {}

@@ -41,6 +41,7 @@ public final class NodeAgent {
   private final Waiters waiters = new Waiters();
   private final ScheduledPods scheduled = new ScheduledPods();
   private final Grants grants;
+  private final Ec2Health health;
   private final GrowthPause growthPause;
   private final SubnetWatch subnets;
   private final GroupWatch groups;
@@ -63,10 +64,11 @@ public final class NodeAgent {
     this.records = outside.records();
     this.effects = outside.effects();
     this.grants = new Grants(pool, records, scheduled);
+    this.health = new Ec2Health(random);
     this.growthPause = new GrowthPause(random);
     this.subnets = new SubnetWatch(pool, policy.care(), random);
     this.groups = new GroupWatch(pool);
-    var growing = new Prospects.Growing(growthPause, subnets, cordon);
+    var growing = new Prospects.Growing(growthPause, subnets, cordon, health);
     this.prospects = new Prospects(pool, growing, this::plan);
     this.surplusWatch = new SurplusWatch(policy.releaseDelay(), random);
     this.surveyClock = new SurveyClock(random, pool.snapshot(Instant.MIN).strays().isEmpty());
@@ -95,6 +97,7 @@ public final class NodeAgent {
         done.run();
       }
       case Event.EffectEnded(long id, Ending ending) -> ended(id, ending, now);
+      case Event.CallEnded call -> health.heard(call, growthPause, now);
       case Event.PodsScheduled(var pods) -> scheduled.replace(pods, pool.leases(), now);
       case Event.PolicyChanged(Policy changed, Planner other) -> aim(changed, other, now);
       case Event.NodeSchedulable(boolean isSchedulable) -> cordon.put(!isSchedulable);
@@ -110,10 +113,11 @@ public final class NodeAgent {
 
   /// Starts what is due and what the planner wants, once for all events before.
   void settle(Instant now) {
-    releases.due(now).forEach(this::start);
+    releases.due(health.mayRelease(now), now).forEach(this::start);
     survey(now);
     look(now);
     var plan = plan(situation(now));
+    health.probe(!plan.growth().isEmpty(), now).ifPresent(this::start);
     grow(plan, now);
     shrink(plan, now);
     refuseTheHopeless(!plan.growth().isEmpty(), now);
@@ -133,10 +137,11 @@ public final class NodeAgent {
             pool.nextCooled(now),
             surplusWatch.due().filter(now::isBefore),
             pauseEnds,
-            subnets.next(now),
+            subnets.next(now).filter(_ -> health.mayCall()),
             scheduled.end(now),
-            releases.next(),
-            surveyClock.next())
+            releases.next(health.mayRelease(now)),
+            surveyClock.next().filter(_ -> health.mayCall()),
+            health.next(now))
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
@@ -172,6 +177,7 @@ public final class NodeAgent {
           answer.accept(Inquiries.find(pool, key, now));
       case Event.LeasesAsked(var which, var answer) -> answer.accept(Inquiries.leases(pool, which));
       case Event.ReadinessAsked(var answer) -> answer.accept(readiness(now));
+      case Event.DegradationAsked(var answer) -> answer.accept(health.degradation(now));
     }
   }
 
@@ -196,6 +202,7 @@ public final class NodeAgent {
       throw new IllegalStateException("effect ended that is not in flight: id=" + id);
     }
     upkeep.ended(effect, now);
+    health.ended(effect, now);
     switch (ending) {
       case Ending.BlocksAdded(EniId eni, var blocks) -> {
         upkeep.given(blocks, now);
@@ -236,13 +243,13 @@ public final class NodeAgent {
         subnets.unborn(subnet, reason, now);
       }
       case Ending.Regrouped(EniId eni, var written) -> groups.written(eni, written, now);
-      case Ending.Routed() -> {}
+      case Ending.Routed(), Ending.Answered() -> {}
       case Ending.Failed(var failure, var reason) -> failed(effect, failure, reason, now);
     }
   }
 
   private void survey(Instant now) {
-    if (surveyClock.isDue(now)) {
+    if (health.mayCall() && surveyClock.isDue(now)) {
       surveyClock.begin(now);
       start(new Effect.Survey());
     }
@@ -260,7 +267,7 @@ public final class NodeAgent {
   }
 
   private void look(Instant now) {
-    if (subnets.isLookDue(now)) {
+    if (health.mayCall() && subnets.isLookDue(now)) {
       subnets.lookBegan();
       start(new Effect.Scout());
     }
@@ -304,7 +311,7 @@ public final class NodeAgent {
       case Effect.Survey() -> surveyClock.end(SurveyClock.Outlook.STILL_UNCLEAR, now);
       // The next survey sees what came of it, and tries again.
       case Effect.AssignAgain(_, var blocks) -> upkeep.refused(blocks, now);
-      case Effect.AttachAgain _, Effect.Regroup _ -> {}
+      case Effect.AttachAgain _, Effect.Regroup _, Effect.Probe _ -> {}
       case Effect.Scout() -> subnets.lookFailed(now);
     }
   }
@@ -323,7 +330,7 @@ public final class NodeAgent {
   }
 
   private void grow(Plan plan, Instant now) {
-    if (growthPause.isOver(now) && !surveyClock.isUrgent()) {
+    if (health.mayCall() && growthPause.isOver(now) && !surveyClock.isUrgent()) {
       plan.growth().stream()
           .filter(effect -> GrowthBound.admits(effect, inFlight.values()))
           .limit(Math.max(0, GrowthBound.EFFECTS_MAX - inFlight.size()))
@@ -332,7 +339,9 @@ public final class NodeAgent {
   }
 
   private void shrink(Plan plan, Instant now) {
-    if (surplusWatch.hasLasted(!plan.release().isEmpty(), now)) {
+    if (!health.mayRelease(now)) {
+      surplusWatch.restart();
+    } else if (surplusWatch.hasLasted(!plan.release().isEmpty(), now)) {
       for (var effect : plan.release()) {
         if (releases.isWithdrawn(effect, now)) {
           start(effect);

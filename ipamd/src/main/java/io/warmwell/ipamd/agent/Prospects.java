@@ -16,7 +16,7 @@ final class Prospects {
   private final Function<Situation, Plan> plan;
 
   /// What keeps growth back.
-  record Growing(GrowthPause pause, SubnetWatch subnets, Cordon cordon) {}
+  record Growing(GrowthPause pause, SubnetWatch subnets, Cordon cordon, Ec2Health health) {}
 
   /// @param plan what would be started in a situation
   Prospects(Pool pool, Growing growing, Function<Situation, Plan> plan) {
@@ -28,7 +28,8 @@ final class Prospects {
   /// @param growsNow whether EC2 would be asked for more, if there is no pause
   Prospect of(Situation situation, boolean growsNow, Instant now) {
     var pause = growing.pause();
-    var asks = pause.isOver(now) ? now : pause.until();
+    var isAllowed = growing.health().mayCall();
+    var asks = !isAllowed ? Instant.MAX : pause.isOver(now) ? now : pause.until();
     var cooled = pool.nextCooled(now).orElse(Instant.MAX);
     if (growsNow) {
       return new Prospect(situation, asks, isDoomed(situation, now), cooled);
@@ -50,7 +51,9 @@ final class Prospects {
         growing
             .cordon()
             .reason(policy.care())
+            .or(() -> growing.health().reason(now).filter(_ -> !growing.health().mayCall()))
             .or(growing.pause()::reason)
+            .or(() -> growing.health().reason(now))
             .or(() -> growing.subnets().reason(now));
     return Shortage.refusal(situation, policy, growsNow || situation.coming() > 0, reason);
   }

@@ -77,8 +77,13 @@ final class Releases {
   }
 
   /// Removes and returns what is left of those whose time has come.
-  List<Effect> due(Instant now) {
-    var due = waiting.stream().filter(retry -> !now.isBefore(retry.at())).toList();
+  ///
+  /// @param all whether EC2 may be called for it; otherwise only what concerns the kernel
+  List<Effect> due(boolean all, Instant now) {
+    var due =
+        waiting.stream()
+            .filter(retry -> !now.isBefore(retry.at()) && (all || isLocal(retry.effect())))
+            .toList();
     waiting.removeAll(due);
     return due.stream().flatMap(retry -> stillWanted(retry.effect()).stream()).toList();
   }
@@ -89,8 +94,15 @@ final class Releases {
   }
 
   /// When the next one's time comes.
-  Optional<Instant> next() {
-    return waiting.stream().map(Retry::at).min(Instant::compareTo);
+  Optional<Instant> next(boolean all) {
+    return waiting.stream()
+        .filter(retry -> all || isLocal(retry.effect()))
+        .map(Retry::at)
+        .min(Instant::compareTo);
+  }
+
+  private static boolean isLocal(Effect effect) {
+    return effect instanceof Effect.Unroute || effect instanceof Effect.Rewire;
   }
 
   /// EC2 may have carried a release out without an answer and given some of the blocks to another
@@ -110,6 +122,7 @@ final class Releases {
           Effect.Survey _,
           Effect.Scout _,
           Effect.Regroup _,
+          Effect.Probe _,
           Effect.AttachAgain _,
           Effect.AssignAgain _ ->
           throw new IllegalStateException("not tried again: " + effect);

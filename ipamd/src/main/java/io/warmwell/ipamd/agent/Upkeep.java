@@ -377,6 +377,7 @@ final class Upkeep {
           Effect.Survey _,
           Effect.Scout _,
           Effect.Regroup _,
+          Effect.Probe _,
           Effect.AssignAgain _,
           Effect.Rewire _ ->
           false;

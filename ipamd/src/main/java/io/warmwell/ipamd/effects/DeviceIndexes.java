@@ -2,6 +2,7 @@ package io.warmwell.ipamd.effects;
 
 import io.warmwell.pool.EniId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +28,14 @@ public final class DeviceIndexes {
   synchronized OptionalInt find(EniId eni) {
     var deviceIndex = known.get(eni);
     return deviceIndex == null ? OptionalInt.empty() : OptionalInt.of(deviceIndex);
+  }
+
+  /// The interface at index 0, which no node is without.
+  synchronized Optional<EniId> primary() {
+    return known.entrySet().stream()
+        .filter(place -> place.getValue() == 0)
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /// Takes the lowest index that is not taken.

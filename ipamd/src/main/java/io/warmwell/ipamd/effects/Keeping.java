@@ -33,6 +33,7 @@ final class Keeping {
       case Effect.Survey() -> survey();
       case Effect.Scout() -> new Ending.Scouted(births.look());
       case Effect.Regroup(EniId eni, var groups) -> regroup(eni, groups);
+      case Effect.Probe() -> probe();
       case Effect.AttachAgain(EniId eni) -> attachAgain(eni);
       case Effect.AssignAgain(EniId eni, List<Ipv4Prefix> blocks) -> assignAgain(eni, blocks);
       case Effect.Unroute(EniId eni) -> unroute(eni);
@@ -64,6 +65,11 @@ final class Keeping {
     world.ec2().regroup(eni, groups);
     log.info("changed security groups eni={} groups={}", eni, groups);
     return new Ending.Regrouped(eni, groups);
+  }
+
+  private Ending probe() {
+    world.devices().primary().ifPresent(world.ec2()::describe);
+    return new Ending.Answered();
   }
 
   private Ending attachAgain(EniId eni) throws InterruptedException {

@@ -286,7 +286,7 @@ final class Node {
     return this;
   }
 
-  private void handle(Event event) {
+  void handle(Event event) {
     agent.handle(event, now);
   }
 

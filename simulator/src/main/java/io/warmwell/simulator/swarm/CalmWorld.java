@@ -236,6 +236,16 @@ public final class CalmWorld implements AutoCloseable {
     return ec2.callsByAction();
   }
 
+  /// From now on EC2 answers nobody, or everybody again.
+  public void silence(boolean silent) {
+    stage.silence(silent);
+  }
+
+  /// How often a production node has called EC2, answered or not.
+  public long attempts(int node) {
+    return stage.attempts("node-" + node);
+  }
+
   /// Lets time pass for everything.
   ///
   /// @throws IllegalStateException if the production agent broke a promise

@@ -7,6 +7,7 @@ import io.warmwell.eni.resilience.RememberingEc2;
 import io.warmwell.eni.resilience.ResilientEc2;
 import io.warmwell.eni.resilience.TimeAndChance;
 import io.warmwell.inet.Ipv4Address;
+import io.warmwell.ipamd.agent.CallNews;
 import io.warmwell.ipamd.agent.Care;
 import io.warmwell.ipamd.agent.Event;
 import io.warmwell.ipamd.agent.NodeAgent;
@@ -193,8 +194,9 @@ final class DaemonLife {
 
   private Running assembled() throws InterruptedException {
     var by = new TimeAndChance(clock, this::pause, random);
+    var news = new CallNews();
     var faulty = parts.ec2(new FaultyEc2(stage, node, life));
-    var guarded = new ResilientEc2(faulty, parts.callLimits(), by, (_, _) -> {});
+    var guarded = new ResilientEc2(faulty, parts.callLimits(), by, news);
     var ec2 = new RememberingEc2(guarded, clock);
     var network = parts.network(node.kernel().port());
     var lifecycle = new InterfaceLifecycle(ec2, node.instance(), this::pause, random);
@@ -227,6 +229,7 @@ final class DaemonLife {
     var outside = new NodeAgent.Outside(parts.records(unrecorded), parts.effects(orders));
     var agent = new NodeAgent(policy, pool, parts.planner(planner()), outside, random);
     var door = parts.agent(pool, agent::handle);
+    news.tell(this::put);
     var unanswered = new Unanswered(stage, node, clock, orders::coming);
     return new Running(agent, door, pool, journal, stock.foreign(), unrecorded, orders, unanswered);
   }
@@ -333,6 +336,7 @@ final class DaemonLife {
           Event.NodeSchedulable _,
           Event.BirthplacesChanged _,
           Event.LinkChanged _,
+          Event.CallEnded _,
           Event.Woken _ ->
           event;
     };

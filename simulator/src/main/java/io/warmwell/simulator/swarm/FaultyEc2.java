@@ -32,6 +32,8 @@ final class FaultyEc2 extends Ec2Decorator {
   /// A request that was on its way when its process died may still arrive, but not much later.
   private static final Duration LATE_MAX = Duration.ofSeconds(1);
 
+  private static final Duration SDK_WAITS = Duration.ofSeconds(15);
+
   private static final int CALLS_PER_MINUTE_MAX = 120;
 
   private final Stage stage;
@@ -272,6 +274,7 @@ final class FaultyEc2 extends Ec2Decorator {
 
   private <T> T call(String action, String subject, Supplier<T> work) {
     stage.referee().counted(node + " " + action, CALLS_PER_MINUTE_MAX);
+    stage.tally(node);
     onTheWay(work);
     refuseIfSick(action, subject);
     T answer;
@@ -289,7 +292,8 @@ final class FaultyEc2 extends Ec2Decorator {
     stage.timeline().pause(half());
     if (stage.chance(stage.faults().lost())) {
       stage.tell(node, () -> "ec2! " + action + " " + subject + ": the answer was lost");
-      throw failure(action, subject, new Ec2Failure.Ambiguous("SocketTimeout", "no answer"));
+      throw new Ec2Exception(
+          action, subject, new Ec2Failure.Ambiguous("SocketTimeout", "no answer"));
     }
     return answer;
   }
@@ -316,18 +320,22 @@ final class FaultyEc2 extends Ec2Decorator {
   }
 
   private void refuseIfSick(String action, String subject) {
-    var faults = stage.faults();
-    if (faults.tokensPerSecond() > 0
-        && !stage.buckets().take(action, faults.tokensPerSecond(), now())) {
-      stage.tell(node, () -> "ec2! " + action + " " + subject + ": throttled");
-      stage.timeline().pause(half());
-      throw failure(action, subject, new Ec2Failure.Throttled("RequestLimitExceeded", "slow down"));
+    if (stage.isSilent()) {
+      refuse(action, subject, SDK_WAITS, new Ec2Failure.Ambiguous("SocketTimeout", "no answer"));
     }
-    if (stage.chance(faults.failing())) {
-      stage.tell(node, () -> "ec2! " + action + " " + subject + ": internal error");
-      stage.timeline().pause(half());
-      throw failure(action, subject, new Ec2Failure.Ambiguous("InternalError", "try again"));
+    var tokens = stage.faults().tokensPerSecond();
+    if (tokens > 0 && !stage.buckets().take(action, tokens, now())) {
+      refuse(action, subject, half(), new Ec2Failure.Throttled("RequestLimitExceeded", "later"));
     }
+    if (stage.chance(stage.faults().failing())) {
+      refuse(action, subject, half(), new Ec2Failure.Ambiguous("InternalError", "try again"));
+    }
+  }
+
+  private void refuse(String action, String subject, Duration after, Ec2Failure failure) {
+    stage.tell(node, () -> "ec2! " + action + " " + subject + ": " + failure.code());
+    stage.timeline().pause(after);
+    throw new Ec2Exception(action, subject, failure);
   }
 
   private Map<EniId, Optional<Interface>> staleStates() {
@@ -370,13 +378,9 @@ final class FaultyEc2 extends Ec2Decorator {
   }
 
   private static Ec2Exception notFound(EniId eni) {
-    return failure(
+    return new Ec2Exception(
         "DescribeNetworkInterfaces",
         "eni=" + eni,
         new Ec2Failure.Gone("InvalidNetworkInterfaceID.NotFound", "does not exist (yet)"));
-  }
-
-  private static Ec2Exception failure(String action, String subject, Ec2Failure failure) {
-    return new Ec2Exception(action, subject, failure);
   }
 }

@@ -74,6 +74,7 @@ final class Orders implements Effects {
       case Effect.Survey _,
           Effect.Scout _,
           Effect.Regroup _,
+          Effect.Probe _,
           Effect.AttachAgain _,
           Effect.Unroute _,
           Effect.Rewire _ -> {}
@@ -125,8 +126,8 @@ final class Orders implements Effects {
       halfDeleted.remove(facts.eni());
     }
     if (effect
-        .filter(Orders::grows)
-        .filter(grown -> isTrouble(ending) || isLess(grown, ending))
+        .filter(Orders::calls)
+        .filter(made -> isTrouble(ending) || isLess(made, ending))
         .isPresent()) {
       trouble = stage.timeline().instant();
     }
@@ -275,6 +276,7 @@ final class Orders implements Effects {
           Effect.Survey _,
           Effect.Scout _,
           Effect.Regroup _,
+          Effect.Probe _,
           Effect.AttachAgain _,
           Effect.Unroute _,
           Effect.Rewire _ ->
@@ -292,6 +294,11 @@ final class Orders implements Effects {
 
   private static boolean grows(Effect effect) {
     return effect instanceof Effect.AddBlocks || effect instanceof Effect.CreateInterface;
+  }
+
+  /// Whether EC2 is asked, whose silence to one call holds others back.
+  private static boolean calls(Effect effect) {
+    return !(effect instanceof Effect.Unroute || effect instanceof Effect.Rewire);
   }
 
   private static boolean shrinks(Effect effect) {

@@ -5,8 +5,11 @@ import io.warmwell.inet.Ipv4Address;
 import io.warmwell.ipamd.agent.Event;
 import io.warmwell.pool.Attachment;
 import io.warmwell.pool.AttachmentKey;
+import io.warmwell.pool.Lease;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,6 +21,7 @@ final class ProductionIpam implements Ipam {
   private final SwarmNode node;
   private final Duration secondListing;
   private final Map<AttachmentKey, Ipv4Address> granted = new HashMap<>();
+  private final List<Leases.Answer.Refused> refusals = new ArrayList<>();
 
   /// @param secondListing how long the start takes beyond what the simulated EC2 lets it take: the
   ///   listing of a node's interfaces is two calls, and the simulation waits for one
@@ -47,7 +51,7 @@ final class ProductionIpam implements Ipam {
                     answer.accept(
                         switch (found) {
                           case Leases.Answer.Leased(var lease, _) -> wired(attachment, lease);
-                          case Leases.Answer.Refused _ -> Optional.empty();
+                          case Leases.Answer.Refused refused -> refused(refused);
                         })));
   }
 
@@ -67,6 +71,24 @@ final class ProductionIpam implements Ipam {
   public void stop() {
     node.daemon().end();
     stage.ec2().terminateInstance(node.instance());
+  }
+
+  /// What a pod was given, if it still has it by the daemon's books.
+  Optional<Ipv4Address> granted(AttachmentKey key) {
+    return node.daemon().leases().stream()
+        .filter(lease -> lease.attachment().key().equals(key))
+        .map(Lease::address)
+        .findFirst();
+  }
+
+  /// What pods without an address were told, in the order of their asking.
+  List<Leases.Answer.Refused> refusals() {
+    return List.copyOf(refusals);
+  }
+
+  private Optional<Ipv4Address> refused(Leases.Answer.Refused refused) {
+    refusals.add(refused);
+    return Optional.empty();
   }
 
   private Optional<Ipv4Address> wired(Attachment attachment, Leases.Lease lease) {

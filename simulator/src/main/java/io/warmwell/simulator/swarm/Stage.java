@@ -25,7 +25,9 @@ final class Stage {
   private final TokenBuckets buckets = new TokenBuckets();
   private final Random random;
   private final Map<SubnetId, String> roles = new TreeMap<>(Comparator.comparing(SubnetId::value));
+  private final Map<String, Long> attempts = new TreeMap<>();
   private SwarmOptions.Faults faults;
+  private boolean silent;
   private Instant changed;
 
   Stage(SwarmOptions options, Timeline timeline, SimulatedEc2 ec2, Story story) {
@@ -71,6 +73,26 @@ final class Stage {
   /// The weather changes.
   void change(SwarmOptions.Faults other) {
     faults = other;
+  }
+
+  /// From now on EC2 answers nobody, or everybody again.
+  void silence(boolean silent) {
+    this.silent = silent;
+    tell("world", () -> silent ? "!! EC2 falls silent" : "!! EC2 answers again");
+  }
+
+  boolean isSilent() {
+    return silent;
+  }
+
+  /// A node has called EC2.
+  void tally(String node) {
+    attempts.merge(node, 1L, Long::sum);
+  }
+
+  /// How often a node has called EC2, answered or not.
+  long attempts(String node) {
+    return attempts.getOrDefault(node, 0L);
   }
 
   /// A daemon has changed something at EC2.
