@@ -219,6 +219,8 @@ class GcIT extends ServerFixture {
     for (var container : containers) {
       assertThat(shim(container).call("ADD").status()).isZero();
     }
+    // An ADD is over a moment after its answer; until then GC leaves it alone.
+    await().atMost(SOON).until(() -> server.inFlight() == 0);
   }
 
   private Shim shim(String container) {
