@@ -16,7 +16,7 @@ help: ## list the targets
 demo: ## two nodes, 85 pods, real EC2 calls and kernel: watch pods get VPC addresses
 	@.ci/root && .ci/deps && ./warmwell demo
 
-test: ## check the format, build everything, run every test (about 6 minutes)
+test: ## check the format, build everything, run every test (about 25 minutes)
 	@.ci/test
 
 simulate: ## run SEEDS=100 simulated worlds from FIRST_SEED=1 on; STORY=1 prints what happens
